@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { clusterSchema, gitOpsSchema, imagesSchema, ingressSchema, secretsSchema } from './schema/cluster';
+import {
+  alertmanagerSchema,
+  argoCdMetricsSchema,
+  grafanaSchema,
+  kubeStateMetricsSchema,
+  nodeExporterSchema,
+  prometheusSchema,
+} from './schema/monitoring';
+import { objectStoreSchema } from './schema/object-store';
+import { costSchema, sparkHistoryServerSchema, sparkOperatorSchema, sparkSchema, teamSchema } from './schema/spark';
+import { dnsLabel } from './schema/values';
+
+/** Everything that can be tuned: type, bound, default and meaning of each setting. Unknown keys are refused. */
+export const environmentSchema = z
+  .strictObject({
+    /** Names the directories `dist/<name>` and `apps-of-apps/<name>`. */
+    name: dnsLabel,
+    gitOps: gitOpsSchema,
+    cluster: clusterSchema.prefault({}),
+    images: imagesSchema.prefault({}),
+    secrets: secretsSchema.default({ mode: 'generate' }),
+    ingress: ingressSchema.optional(),
+    /** Creates PriorityClasses so that the platform outlives a crowd of executors. */
+    priorityClasses: z.boolean().default(false),
+    objectStore: objectStoreSchema,
+    sparkOperator: sparkOperatorSchema.prefault({}),
+    sparkHistoryServer: sparkHistoryServerSchema.prefault({}),
+    spark: sparkSchema,
+    prometheus: prometheusSchema,
+    alertmanager: alertmanagerSchema.prefault({}),
+    grafana: grafanaSchema.prefault({}),
+    kubeStateMetrics: kubeStateMetricsSchema.prefault({}),
+    nodeExporter: nodeExporterSchema.prefault({}),
+    argoCdMetrics: argoCdMetricsSchema.prefault({}),
+    cost: costSchema.prefault({}),
+    /** Name → team. */
+    teams: z.record(dnsLabel, teamSchema).default({}),
+  })
+  .superRefine(({ teams, alertmanager }, context) => {
+    for (const [name, { receiver }] of Object.entries(teams))
+      if (receiver !== undefined && !(receiver in alertmanager.receivers))
+        context.addIssue({
+          code: 'custom',
+          path: ['teams', name, 'receiver'],
+          input: receiver,
+          message: `must be one of alertmanager.receivers: ${Object.keys(alertmanager.receivers).join(', ') || 'none is defined'}`,
+        });
+  });
+
+/** What an environment file holds: only what differs from the defaults. */
+export type EnvironmentInput = z.input<typeof environmentSchema>;
+/** A checked environment with every default filled in. */
+export type Environment = z.output<typeof environmentSchema>;

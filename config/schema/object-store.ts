@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { resources, volumeSchema } from './resources';
+import { cidr, dnsName } from './values';
+
+const buckets = {
+  /** Raw, curated and derived data of the Spark jobs. */
+  data: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: 'must be an S3 bucket name' })
+    .default('spark-data'),
+  /** Event logs that the history server reads. */
+  eventLogs: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: 'must be an S3 bucket name' })
+    .default('spark-events'),
+  /** Tables of `spark.sql.warehouse.dir`. */
+  warehouse: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: 'must be an S3 bucket name' })
+    .default('spark-warehouse'),
+};
+
+const common = {
+  region: z.string().min(1).default('us-east-1'),
+  buckets: z
+    .strictObject(buckets)
+    .refine((names) => new Set(Object.values(names)).size === Object.keys(names).length, { error: 'must be three different buckets' })
+    .prefault({}),
+};
+
+const minioSchema = z
+  .strictObject({
+    mode: z.literal('minio'),
+    ...common,
+    /** Pods: 1 (no redundancy) or at least 4 (erasure coding survives the loss of one). */
+    replicas: z
+      .number()
+      .int()
+      .min(1)
+      .max(16)
+      .refine((replicas) => replicas === 1 || replicas >= 4, {
+        error: 'must be 1 or at least 4: MinIO forms no erasure set with 2 or 3 pods',
+      }),
+    /** Volumes of each pod. */
+    drivesPerNode: z.number().int().min(1).max(16).default(1),
+    /** Each drive is one volume of this size. */
+    drive: volumeSchema,
+    resources: resources({ cpu: '250m', memory: '1Gi' }, { cpu: '1', memory: '2Gi' }),
+    /** The web console browses objects; it stays unreachable from outside unless you forward its port. */
+    console: z.boolean().default(false),
+    /** `public`: whoever the NetworkPolicy lets in may scrape. `jwt`: Prometheus shows a bearer token from the Secret `minio-prometheus`. */
+    metricsAuthentication: z.enum(['public', 'jwt']).default('public'),
+    /** Days after which event logs, old object versions and unfinished uploads are deleted. */
+    expiryDays: z
+      .strictObject({
+        eventLogs: z.number().int().min(1).default(30),
+        noncurrentVersions: z.number().int().min(1).default(7),
+        incompleteUploads: z.number().int().min(1).default(7),
+      })
+      .prefault({}),
+  })
+  .refine(({ replicas, drivesPerNode }) => replicas > 1 || drivesPerNode === 1, {
+    path: ['drivesPerNode'],
+    error: 'must be 1 when there is one replica: a single pod is not redundant anyway',
+  });
+
+const externalSchema = z.strictObject({
+  mode: z.literal('external'),
+  ...common,
+  endpoint: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }),
+  /** Address the bucket in the path instead of the host name: what every store but AWS needs. */
+  pathStyleAccess: z.boolean().default(true),
+  /** Where the store may be reached on the network; its port is the endpoint's. */
+  cidrs: z.array(cidr).min(1).default(['0.0.0.0/0']),
+  /** Secrets in the Spark namespace with keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. */
+  sparkSecret: dnsName.default('minio-spark'),
+  historySecret: dnsName.default('minio-history'),
+});
+
+/** The S3 store of Spark's data and event logs: our MinIO or one that exists already. */
+export const objectStoreSchema = z.discriminatedUnion('mode', [minioSchema, externalSchema]);
+export type ObjectStore = z.output<typeof objectStoreSchema>;
+export type MinioSettings = z.output<typeof minioSchema>;
+export type ExternalStoreSettings = z.output<typeof externalSchema>;

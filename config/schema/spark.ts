@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { resources } from './resources';
+import { byteQuantity, cpuQuantity, cronExpression, dnsLabel, duration, sparkMemory, timeZone } from './values';
+
+export const sparkOperatorSchema = z.strictObject({
+  /** 2 wait for each other by leader election. */
+  replicas: z.number().int().min(1).max(3).default(1),
+  /** Submissions handled at once; each starts a JVM of about 400 MiB in the controller's pod. */
+  workers: z.number().int().min(1).max(50).default(10),
+  resources: resources({ cpu: '500m', memory: '512Mi' }, { cpu: '1', memory: '1Gi' }),
+  webhookResources: resources({ cpu: '50m', memory: '64Mi' }, { cpu: '200m', memory: '256Mi' }),
+});
+
+export const sparkHistoryServerSchema = z.strictObject({
+  resources: resources({ cpu: '250m', memory: '1Gi' }, { cpu: '1', memory: '2Gi' }),
+  /** Heap of the JVM; the container's limit must leave room for the rest. */
+  daemonMemory: sparkMemory.default('1g'),
+  /** Applications kept in memory; older ones load from disk. */
+  retainedApplications: z.number().int().min(1).default(50),
+  updateInterval: duration.default('30s'),
+  /** Disk for parsed event logs. */
+  storeSize: byteQuantity.default('2Gi'),
+});
+
+/** Size of a driver or of each executor. */
+const podSizeSchema = z.strictObject({
+  cores: z.number().int().min(1).max(64),
+  /** CPU request when it is not `cores`, e.g. a driver that mostly waits. */
+  coreRequest: cpuQuantity.optional(),
+  memory: sparkMemory,
+  /** Off-heap share on top of `memory`; left out: Spark's own 10 % (40 % for Python), at least 384 MiB. */
+  memoryOverhead: sparkMemory.optional(),
+});
+
+/** What an environment may change about an application without touching its declaration. */
+const applicationOverrideSchema = z.strictObject({
+  /** false: the application does not exist in this environment. */
+  enabled: z.boolean().optional(),
+  driver: podSizeSchema.partial().optional(),
+  executor: podSizeSchema
+    .partial()
+    .extend({ instances: z.number().int().min(1).optional() })
+    .optional(),
+  schedule: cronExpression.optional(),
+  suspend: z.boolean().optional(),
+  arguments: z.array(z.string()).optional(),
+});
+export type ApplicationOverride = z.output<typeof applicationOverrideSchema>;
+
+const amounts = z.strictObject({ cpu: cpuQuantity, memory: byteQuantity });
+
+export const sparkSchema = z.strictObject({
+  /** What all drivers and executors together may request. */
+  quota: z.strictObject({ cpu: cpuQuantity, memory: byteQuantity, pods: z.number().int().min(4) }),
+  /** The largest container the namespace admits; at most what a node has. */
+  largestContainer: amounts,
+  /** `initContainer` copies the S3A libraries from the Hadoop image at each start; `image` expects them in the Spark image. */
+  s3aLibraries: z.enum(['initContainer', 'image']).default('initContainer'),
+  /** Local disk of each pod for shuffle and spill. */
+  localDirSize: byteQuantity.default('4Gi'),
+  timeZone: timeZone.default('UTC'),
+  /** Application name → changes. */
+  overrides: z.record(dnsLabel, applicationOverrideSchema).default({}),
+});
+
+/** What things cost; only ratios and comparisons depend on it, never whether something runs. */
+export const costSchema = z.strictObject({
+  currency: z.string().length(3).toUpperCase().default('EUR'),
+  pricePerCoreHour: z.number().positive().default(0.04),
+  pricePerGibHour: z.number().positive().default(0.005),
+});
+
+/** The people who own applications: `team` of an application must be one of these names. */
+export const teamSchema = z.strictObject({
+  /** Alertmanager receiver of the team's alerts. */
+  receiver: dnsLabel.optional(),
+  /** What the team may spend in a day, in the currency of `cost`. */
+  dailyBudget: z.number().positive().optional(),
+});
