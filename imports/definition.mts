@@ -1,7 +1,14 @@
 /** What the import needs of a CustomResourceDefinition, and the JSON schemas that come of it. */
 
-/** A JSON schema with the extensions of Kubernetes. */
-export type Schema = Readonly<Record<string, unknown>>;
+/** A JSON schema with the extensions of Kubernetes: the keywords that are read here, and all others. */
+export interface Schema {
+  readonly type?: string | readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: boolean | Schema;
+  readonly items?: Schema;
+  readonly required?: readonly string[];
+  readonly [keyword: string]: unknown;
+}
 
 interface Version {
   readonly name: string;
@@ -17,20 +24,20 @@ export interface CustomResourceDefinition {
   readonly spec: { readonly group: string; readonly names: { readonly kind: string }; readonly versions: readonly Version[] };
 }
 
-const isObject = (value: unknown): value is Schema => typeof value === 'object' && value !== null && !Array.isArray(value);
+type Fields<T> = Readonly<Record<string, T>>;
 
-const without = (object: Schema, ...keys: readonly string[]): Schema =>
-  Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+const without = <T,>(object: Fields<T>, ...names: readonly string[]): Fields<T> =>
+  Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 
-const mapValues = (object: unknown, change: (value: Schema) => unknown): Schema =>
-  Object.fromEntries(Object.entries((object ?? {}) as Record<string, Schema>).map(([key, value]) => [key, change(value)]));
+const mapFields = <T, R>(object: Fields<T>, change: (value: T) => R): Fields<R> =>
+  Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
 
 /** Drops descriptions; a property that is called `description` has a schema for its value, not a text, and stays. */
 function undescribed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(undescribed);
-  if (!isObject(value)) return value;
-  const kept = typeof value['description'] === 'string' ? without(value, 'description') : value;
-  return mapValues(kept, undescribed);
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = value as Fields<unknown>;
+  return mapFields(typeof fields.description === 'string' ? without(fields, 'description') : fields, undescribed);
 }
 
 /** The stored version, without descriptions and without `status`, which is the controller's to write. */
@@ -38,7 +45,7 @@ export function essentials({ apiVersion, kind, spec }: CustomResourceDefinition)
   const stored = spec.versions.find(({ storage }) => storage);
   if (!stored) throw new Error(`${spec.group}/${spec.names.kind}: no version is stored`);
   const schema = undescribed(stored.schema.openAPIV3Schema) as Schema;
-  const properties = without(schema['properties'] as Schema, 'status');
+  const properties = without(schema.properties ?? {}, 'status');
   const { name, served } = stored;
   const versions = [{ name, served, storage: true, schema: { openAPIV3Schema: { ...schema, properties } } }];
   return { apiVersion, kind, spec: { ...spec, versions } };
@@ -49,18 +56,15 @@ export function essentials({ apiVersion, kind, spec }: CustomResourceDefinition)
  * Alternatives (`oneOf`, `anyOf`, …) stay as they are: they constrain a part of an object and must not close it.
  */
 function closed(schema: Schema): Schema {
-  const plain = Object.fromEntries(Object.entries(schema).filter(([key]) => !key.startsWith('x-kubernetes-')));
+  const plain: Schema = Object.fromEntries(Object.entries(schema).filter(([keyword]) => !keyword.startsWith('x-kubernetes-')));
   if (schema['x-kubernetes-int-or-string'] === true) return { ...without(plain, 'anyOf'), type: ['integer', 'string'] };
-  if (schema['type'] === 'array') return { ...plain, items: closed(schema['items'] as Schema) };
-  if (schema['type'] !== 'object') return plain;
-  const { additionalProperties } = schema;
-  const isOpen = schema['x-kubernetes-preserve-unknown-fields'] === true;
+  const { type, items, properties, additionalProperties = schema['x-kubernetes-preserve-unknown-fields'] === true } = plain;
+  if (type === 'array' && items) return { ...plain, items: closed(items) };
+  if (type !== 'object') return plain;
   return {
     ...plain,
-    ...(schema['properties'] === undefined ? {} : { properties: mapValues(schema['properties'], closed) }),
-    ...(isOpen
-      ? {}
-      : { additionalProperties: isObject(additionalProperties) ? closed(additionalProperties) : (additionalProperties ?? false) }),
+    ...(properties && { properties: mapFields(properties, closed) }),
+    additionalProperties: typeof additionalProperties === 'object' ? closed(additionalProperties) : additionalProperties,
   };
 }
 
@@ -81,13 +85,13 @@ const metadata: Schema = {
 };
 
 /** Kind → JSON schema of its manifests, where a misspelt field is an error, at any depth. */
-export function closedSchemas(definitions: readonly CustomResourceDefinition[]): Readonly<Record<string, Schema>> {
+export function closedSchemas(definitions: readonly CustomResourceDefinition[]): Fields<Schema> {
   const entries = definitions.flatMap(({ spec: { group, names, versions } }) =>
     versions.map(({ name, schema: { openAPIV3Schema } }): [string, Schema] => {
       const schema = closed(openAPIV3Schema);
       const identity = { apiVersion: { const: `${group}/${name}` }, kind: { const: names.kind }, metadata };
-      const required = [...new Set(['apiVersion', 'kind', 'metadata', ...((schema['required'] ?? []) as string[])])];
-      return [names.kind, { ...schema, required, properties: { ...(schema['properties'] as Schema), ...identity } }];
+      const required = [...new Set([...Object.keys(identity), ...(schema.required ?? [])])];
+      return [names.kind, { ...schema, required, properties: { ...schema.properties, ...identity } }];
     }),
   );
   return Object.fromEntries(entries);
