@@ -21,8 +21,9 @@ export function checked(inputs: readonly EnvironmentInput[]): Environment[] {
 
 /** `local: prometheus.retentionSize: given "60Gi"; must be at most …` */
 function problem(input: EnvironmentInput, { path, message }: z.core.$ZodIssue): string {
-  const given = path.length === 0 ? '' : `given ${JSON.stringify(valueAt(input, path)) ?? 'nothing'}; `;
-  return `${input.name}: ${path.length === 0 ? '' : `${path.map(String).join('.')}: `}${given}${message}`;
+  if (path.length === 0) return `${input.name}: ${message}`;
+  const given = valueAt(input, path);
+  return `${input.name}: ${path.map(String).join('.')}: given ${given === undefined ? 'nothing' : JSON.stringify(given)}; ${message}`;
 }
 
 /** What the environment says at a path; undefined where it says nothing, so that a default applies. */

@@ -1,0 +1,56 @@
+import { type Component, components, minio, type Workload } from '../config/components';
+import type { Environment } from '../config/schema';
+import type { Outside } from './parts/network-policy';
+import { type ObjectStoreAccess, objectStoreAccess } from '../config/object-store-access';
+
+/** What every chart may need to know of its environment, beside its own settings. */
+export interface PlatformContext {
+  readonly environment: string;
+  readonly cluster: Environment['cluster'];
+  readonly images: Environment['images'];
+  readonly ingress: Environment['ingress'];
+  readonly argoCdNamespace: string;
+  /** Components of this environment, in order of their waves. */
+  readonly components: readonly Component[];
+  readonly workloads: readonly Workload[];
+  /** PriorityClass of everything that must outlive a crowd of executors. */
+  readonly platformPriorityClass: string | undefined;
+  readonly objectStore: ObjectStoreAccess;
+}
+
+/** Name of the PriorityClass of the platform's own pods, when the environment has one. */
+export const PLATFORM_PRIORITY_CLASS = 'spok-platform';
+/** PriorityClass of drivers and executors: they give way to the platform. */
+export const SPARK_PRIORITY_CLASS = 'spok-spark';
+
+export function platformContext(environment: Environment): PlatformContext {
+  const present = componentsOf(environment);
+  return {
+    environment: environment.name,
+    cluster: environment.cluster,
+    images: environment.images,
+    ingress: environment.ingress,
+    argoCdNamespace: environment.gitOps.argoCdNamespace,
+    components: present,
+    workloads: present.flatMap(({ workloads }) => [...workloads]),
+    platformPriorityClass: environment.priorityClasses ? PLATFORM_PRIORITY_CLASS : undefined,
+    objectStore: objectStoreAccess(environment.objectStore),
+  };
+}
+
+/** A component is left out when something outside does its work. */
+function componentsOf({ objectStore, secrets }: Environment): Component[] {
+  const absent = new Set<Component>([
+    ...(objectStore.mode === 'external' ? [components.minio] : []),
+    ...(secrets.mode === 'existing' ? [components.bootstrapSecrets] : []),
+  ]);
+  const present = Object.values<Component>(components).filter((component) => !absent.has(component));
+  // with ExternalSecrets nothing of ours runs there
+  return secrets.mode === 'externalSecrets'
+    ? present.map((component) => (component === components.bootstrapSecrets ? { ...component, workloads: [] } : component))
+    : present;
+}
+
+/** Network destinations outside the cluster that stand in for MinIO. */
+export const objectStoreOutside = ({ objectStore, workloads }: PlatformContext): Outside[] =>
+  workloads.includes(minio) ? [] : [{ cidrs: objectStore.cidrs, ports: [objectStore.port] }];

@@ -1,0 +1,18 @@
+import type { Component, Workload } from '../../config/components';
+
+const PART_OF = { 'app.kubernetes.io/part-of': 'spok' };
+
+/** Selects the pods of a workload. Immutable in Kubernetes: only what never changes. */
+export const selector = ({ podLabels }: Workload): Record<string, string> => ({ ...podLabels });
+
+/** Labels of everything that belongs to a workload, its pods included. */
+export const workloadLabels = (workload: Workload): Record<string, string> => ({
+  'app.kubernetes.io/name': workload.name,
+  'app.kubernetes.io/instance': workload.name,
+  'app.kubernetes.io/component': workload.role,
+  ...PART_OF,
+  ...selector(workload),
+});
+
+/** Labels of objects that belong to a component as a whole. */
+export const componentLabels = ({ name }: Component): Record<string, string> => ({ 'app.kubernetes.io/name': name, ...PART_OF });
