@@ -199,7 +199,7 @@ export const sparkExecutor = workload({
 /** Every component, in the order Argo CD first installs them. */
 export const components = {
   argoCdConfig: { name: 'argocd-config', namespace: 'argocd', wave: -30, leavesBehind: 'everything', workloads: [] },
-  namespaces: { name: 'namespaces', namespace: 'default', wave: -20, leavesBehind: 'everything', workloads: [] },
+  namespaces: { name: 'namespaces', namespace: 'monitoring', wave: -20, leavesBehind: 'everything', workloads: [] },
   bootstrapSecrets: {
     name: 'bootstrap-secrets',
     namespace: 'monitoring',
