@@ -23,6 +23,12 @@ export interface MetricFacts<U extends Unit = Unit, J extends Job = Job, Own ext
   readonly job: J;
   /** Whether other jobs store the same name: then every selection names the job. @default false */
   readonly sharedName?: boolean;
+  /** The entry is only the series with these label values: the same name carries several units. */
+  readonly only?: Readonly<Partial<Record<Own, string>>>;
+  /** Label values that exist but not in the recording, e.g. only under failure: selections may use them too. */
+  readonly values?: Readonly<Partial<Record<Own, readonly string[]>>>;
+  /** It is the highest value so far and never falls: whoever shows it has to say so. @default false */
+  readonly peak?: boolean;
   /** What it says, in one sentence; also what to beware of. */
   readonly about: string;
   /** File or document of the emitting program that says so. */
@@ -34,17 +40,16 @@ export interface MetricFacts<U extends Unit = Unit, J extends Job = Job, Own ext
   readonly proof: Proof;
 }
 
-/** A catalogue entry: all series of one name, with the facts about them. */
+/** A catalogue entry: the series of one name, with the facts about them. */
 export class Metric<K extends Kind, U extends Unit, L extends string> extends Series<K, U, L> {
   constructor(
     kind: K,
     labels: readonly L[],
     readonly entry: MetricFacts<U>,
   ) {
-    super(
-      { name: entry.name, kind, unit: entry.unit, labels },
-      { matchers: entry.sharedName ? { job: toMatcher(entry.job) } : {}, scope: 'anywhere' },
-    );
+    const fixed = { ...(entry.sharedName ? { job: entry.job } : {}), ...entry.only };
+    const matchers = Object.fromEntries(Object.entries(fixed).map(([label, value]) => [label, toMatcher(value)]));
+    super({ name: entry.name, kind, unit: entry.unit, labels }, { matchers, scope: 'anywhere' });
   }
 }
 
