@@ -5,11 +5,30 @@ import type { PlatformContext } from './context';
 import { componentLabels, workloadLabels } from './parts/labels';
 import { networkPolicySpec, type Outside } from './parts/network-policy';
 
+/** A Helm chart that Argo CD renders beside the directory of a component. */
+export interface HelmSource {
+  readonly repoUrl: string;
+  readonly chart: string;
+  /** Exact version. */
+  readonly version: string;
+  readonly releaseName: string;
+  readonly values: object;
+  /** Fields of its objects that something in the cluster writes, so that they always differ from Git; as `ignoreDifferences` of Argo CD. */
+  readonly filledInTheCluster: ReadonlyArray<{
+    readonly group: string;
+    readonly kind: string;
+    readonly jqPathExpressions: readonly string[];
+  }>;
+}
+
 /**
  * One chart = one folder in `dist/<env>/` = one Argo CD Application. Each has an App of its own, so that rendering stays linear.
  * Objects state their namespace themselves: a chart-wide one would land on cluster-scoped objects too.
  */
 export class ApplicationChart extends Chart {
+  /** What Argo CD renders beside the directory. */
+  readonly helm: HelmSource | undefined = undefined;
+
   constructor(
     readonly component: Component,
     readonly context: PlatformContext,
@@ -48,11 +67,14 @@ export class ApplicationChart extends Chart {
     });
   }
 
-  /** Lets in and out of a workload's pods exactly the connections of `config/connections.ts`, and what is named here. */
-  networkPolicy(workload: Workload, outside: readonly Outside[] = []): void {
+  /**
+   * Lets in and out of a workload's pods exactly the connections of `config/connections.ts`, and what is named here: destinations outside the
+   * cluster, and ports that the API server calls for admission.
+   */
+  networkPolicy(workload: Workload, outside: readonly Outside[] = [], admissionPorts: readonly string[] = []): void {
     new k8s.KubeNetworkPolicy(this, `${workload.name}-network-policy`, {
       metadata: this.metadataOf(workload),
-      spec: networkPolicySpec(workload, this.context, outside),
+      spec: networkPolicySpec(workload, this.context, { outside, admissionPorts }),
     });
   }
 

@@ -20,7 +20,7 @@ export function checked(inputs: readonly EnvironmentInput[]): Environment[] {
 }
 
 /** `local: prometheus.retentionSize: given "60Gi"; must be at most …` */
-function problem(input: EnvironmentInput, { path, message }: z.core.$ZodIssue): string {
+export function problem(input: { readonly name: string }, { path, message }: z.core.$ZodIssue): string {
   if (path.length === 0) return `${input.name}: ${message}`;
   const given = valueAt(input, path);
   return `${input.name}: ${path.map(String).join('.')}: given ${given === undefined ? 'nothing' : JSON.stringify(given)}; ${message}`;

@@ -12,8 +12,18 @@ export interface Outside {
 /** Gossip runs over both protocols; everything else is TCP. */
 const protocolsOf = (workload: Workload, port: string) => (workload === alertmanager && port === 'gossip' ? ['TCP', 'UDP'] : ['TCP']);
 
+interface Exceptions {
+  readonly outside: readonly Outside[];
+  /** Ports that the API server calls; it comes from a node's address, so no `from` can describe it. */
+  readonly admissionPorts: readonly string[];
+}
+
 /** Ingress and egress of one workload: who may reach it and whom it may reach. DNS is allowed for every pod by the namespaces chart. */
-export function networkPolicySpec(workload: Workload, context: PlatformContext, outside: readonly Outside[]): k8s.NetworkPolicySpec {
+export function networkPolicySpec(
+  workload: Workload,
+  context: PlatformContext,
+  { outside, admissionPorts }: Exceptions,
+): k8s.NetworkPolicySpec {
   const flows = connectionsOf(context);
   return {
     podSelector: { matchLabels: { ...workload.podLabels } },
@@ -21,6 +31,7 @@ export function networkPolicySpec(workload: Workload, context: PlatformContext, 
     ingress: [
       ...flows.filter(({ to }) => to === workload).map(({ from, ports }) => ({ from: [peer(from)], ports: portsOf(workload, ports) })),
       ...fromIngressController(workload, context),
+      ...(admissionPorts.length > 0 ? [{ ports: portsOf(workload, admissionPorts) }] : []),
     ],
     egress: [
       ...flows.filter(({ from }) => from === workload).map(({ to, ports }) => ({ to: [peer(to)], ports: portsOf(to, ports) })),

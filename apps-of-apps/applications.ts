@@ -1,0 +1,105 @@
+import { ApiObject, App, Chart } from 'cdk8s';
+import type { ApplicationChart, HelmSource } from '../charts/application-chart';
+import { components } from '../config/components';
+import type { Environment } from '../config/schema';
+import { appProjects, PLATFORM_PROJECT, ROOT_PROJECT } from './projects';
+
+const IN_CLUSTER = 'in-cluster';
+
+/** Keeps retrying a failed sync: without it, the first race of a new cluster would be final for that commit. */
+const RETRY = { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } };
+
+const SYNC_OPTIONS = ['ServerSideApply=true', 'PruneLast=true', 'FailOnSharedResource=true', 'RespectIgnoreDifferences=true'];
+
+/** Two AppProjects, a root Application and one Application per chart: what `kubectl apply -f apps-of-apps/<env>/` installs. */
+export function applications(environment: Environment, charts: readonly ApplicationChart[]): Chart {
+  const scope = new Chart(new App(), 'apps-of-apps', { disableResourceNameHashes: true });
+  appProjects(scope, environment, charts);
+  rootApplication(scope, environment);
+  for (const chart of charts) childApplication(scope, environment, chart);
+  return scope;
+}
+
+/** It manages its own directory, itself included. No finalizer: deleting it must not delete the platform. */
+function rootApplication(scope: Chart, environment: Environment): void {
+  new ApiObject(scope, 'root', {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: { name: 'spok', namespace: environment.gitOps.argoCdNamespace, labels: { 'app.kubernetes.io/part-of': 'spok' } },
+    spec: {
+      project: ROOT_PROJECT,
+      source: directory(environment, `apps-of-apps/${environment.name}`),
+      destination: { name: IN_CLUSTER, namespace: environment.gitOps.argoCdNamespace },
+      syncPolicy: { automated: { prune: true, selfHeal: true, allowEmpty: false }, retry: RETRY, syncOptions: SYNC_OPTIONS },
+      // a child may be paused or refreshed by hand without the root undoing it
+      ignoreDifferences: [
+        {
+          group: 'argoproj.io',
+          kind: 'Application',
+          jsonPointers: ['/spec/syncPolicy/automated', '/metadata/annotations/argocd.argoproj.io~1refresh', '/operation'],
+        },
+      ],
+    },
+  });
+}
+
+function childApplication(scope: Chart, environment: Environment, chart: ApplicationChart): void {
+  const { component } = chart;
+  const { argoCdNamespace } = environment.gitOps;
+  new ApiObject(scope, component.name, {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: {
+      name: component.name,
+      namespace: argoCdNamespace,
+      labels: { 'app.kubernetes.io/name': component.name, 'app.kubernetes.io/part-of': 'spok' },
+      annotations: {
+        // a commit elsewhere in the repository leaves this Application's cache valid
+        'argocd.argoproj.io/manifest-generate-paths': '.',
+        'argocd.argoproj.io/compare-options': 'ServerSideDiff=true',
+        'argocd.argoproj.io/sync-wave': String(component.wave),
+      },
+      ...(component.leavesBehind === 'nothing' && { finalizers: ['resources-finalizer.argocd.argoproj.io'] }),
+    },
+    spec: {
+      project: component.name === components.argoCdConfig.name ? ROOT_PROJECT : PLATFORM_PROJECT,
+      ...sources(environment, chart),
+      destination: { name: IN_CLUSTER, namespace: component.namespace === 'argocd' ? argoCdNamespace : component.namespace },
+      revisionHistoryLimit: 5,
+      syncPolicy: {
+        automated: { prune: true, selfHeal: true, allowEmpty: false },
+        retry: RETRY,
+        syncOptions: syncOptions(chart),
+      },
+      ...(chart.helm && { ignoreDifferences: chart.helm.filledInTheCluster }),
+    },
+  });
+}
+
+const sources = (environment: Environment, chart: ApplicationChart) => {
+  const own = directory(environment, `dist/${environment.name}/${chart.component.name}`);
+  return chart.helm === undefined ? { source: own } : { sources: [helmSource(chart.helm), own] };
+};
+
+/** Only YAML is read, and no subdirectories: any other file would flip Argo CD's detection of the tool. */
+const directory = ({ gitOps }: Environment, path: string) => ({
+  repoURL: gitOps.repoUrl,
+  targetRevision: gitOps.targetRevision,
+  path,
+  directory: { recurse: false, include: '*.yaml' },
+});
+
+const helmSource = ({ repoUrl, chart, version, releaseName, values }: HelmSource) => ({
+  repoURL: repoUrl,
+  chart,
+  targetRevision: version,
+  helm: { releaseName, valuesObject: values },
+});
+
+/** Hook Jobs of the bootstrap must run at each sync, even when nothing else has changed. */
+const syncOptions = ({ component }: ApplicationChart): string[] => [
+  ...SYNC_OPTIONS,
+  ...(component.name === components.bootstrapSecrets.name ? [] : ['ApplyOutOfSyncOnly=true']),
+  // on a new cluster its kinds exist only once the operator is there
+  ...(component.name === components.sparkApplications.name ? ['SkipDryRunOnMissingResource=true'] : []),
+];

@@ -1,0 +1,43 @@
+import type { Environment } from '../config/schema';
+import { AlertmanagerChart } from './alertmanager';
+import type { ApplicationChart } from './application-chart';
+import { ArgoCdConfigChart } from './argocd-config';
+import { BootstrapSecretsChart } from './bootstrap-secrets';
+import { platformContext } from './context';
+import { GrafanaChart, type ProvisionedDashboard } from './grafana';
+import { KubeStateMetricsChart } from './kube-state-metrics';
+import { MinioChart } from './minio';
+import { NamespacesChart } from './namespaces';
+import { NodeExporterChart } from './node-exporter';
+import { PrometheusChart, type RuleFileGroup } from './prometheus';
+import { SparkOperatorChart } from './spark-operator';
+
+/** The table of contents: every Application of one environment, in the order of the waves. */
+export function platform(environment: Environment): ApplicationChart[] {
+  const context = platformContext(environment);
+  const { objectStore, secrets, spark, prometheus, alertmanager, teams, argoCdMetrics } = environment;
+  return [
+    new ArgoCdConfigChart(context),
+    new NamespacesChart(context, spark),
+    ...(secrets.mode === 'existing' ? [] : [new BootstrapSecretsChart(context, secrets)]),
+    ...(objectStore.mode === 'minio' ? [new MinioChart(context, objectStore)] : []),
+    new SparkOperatorChart(context, environment.sparkOperator),
+    new KubeStateMetricsChart(context, environment.kubeStateMetrics),
+    new NodeExporterChart(context, environment.nodeExporter),
+    new PrometheusChart(context, {
+      settings: prometheus,
+      alertmanagerReplicas: alertmanager.replicas,
+      argoCdTargets: argoCdMetrics.scrape ? argoCdMetrics.targets : [],
+      minioToken: objectStore.mode === 'minio' && objectStore.metricsAuthentication === 'jwt',
+      ruleGroups: [] as RuleFileGroup[],
+    }),
+    new AlertmanagerChart(context, alertmanager, teams),
+    new GrafanaChart(context, {
+      settings: environment.grafana,
+      scrapeInterval: prometheus.scrapeInterval,
+      dashboards: HOME,
+      homeUid: 'home',
+    }),
+  ];
+}
+const HOME: ProvisionedDashboard[] = [{ uid: 'home', folder: 'Platform', json: { uid: 'home', title: 'Home' } }];
