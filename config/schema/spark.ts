@@ -23,7 +23,7 @@ export const sparkHistoryServerSchema = z.strictObject({
 });
 
 /** Size of a driver or of each executor. */
-const podSizeSchema = z.strictObject({
+export const podSizeSchema = z.strictObject({
   cores: z.number().int().min(1).max(64),
   /** CPU request when it is not `cores`, e.g. a driver that mostly waits. */
   coreRequest: cpuQuantity.optional(),

@@ -1,0 +1,82 @@
+import { ApiObject } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import { components, sparkDriver, sparkExecutor } from '../config/components';
+import type { Environment } from '../config/schema';
+import { sparkApplications } from '../spark-applications';
+import type { SparkApplication, SparkApplicationInput } from '../spark-applications/application';
+import { packedCode } from '../spark-applications/code';
+import { applicationsIn } from '../spark-applications/in-environment';
+import { manifest } from '../spark-applications/manifest';
+import type { SparkPlatform } from '../spark-applications/platform';
+import { ApplicationChart } from './application-chart';
+import { objectStoreOutside, type PlatformContext, SPARK_PRIORITY_CLASS } from './context';
+import { immutableConfigMap } from './parts/config-map';
+
+/** What the chart needs of an environment. */
+export interface SparkApplicationsSettings {
+  readonly spark: Environment['spark'];
+  /** Names of the teams that may own an application. */
+  readonly teams: readonly string[];
+}
+
+/** Identity, rights and network of drivers and executors, and every application that this environment runs. */
+export class SparkApplicationsChart extends ApplicationChart {
+  private readonly platform: SparkPlatform;
+
+  constructor(
+    context: PlatformContext,
+    { spark, teams }: SparkApplicationsSettings,
+    declarations: readonly SparkApplicationInput[] = sparkApplications,
+  ) {
+    super(components.sparkApplications, context);
+    this.platform = {
+      environment: context.environment,
+      images: context.images,
+      objectStore: context.objectStore,
+      settings: spark,
+      teams,
+      priorityClass: context.platformPriorityClass === undefined ? undefined : SPARK_PRIORITY_CLASS,
+    };
+    for (const workload of [sparkDriver, sparkExecutor]) {
+      this.serviceAccount(workload);
+      this.networkPolicy(workload, objectStoreOutside(context));
+    }
+    this.driverRole();
+    for (const application of applicationsIn(this.platform, declarations)) this.application(application);
+  }
+
+  /** A driver makes its executors, a ConfigMap and a Service for them, and clears up behind itself. */
+  private driverRole() {
+    const metadata = this.metadataOf(sparkDriver);
+    new k8s.KubeRole(this, 'driver-role', {
+      metadata,
+      rules: [
+        {
+          apiGroups: [''],
+          resources: ['configmaps', 'persistentvolumeclaims', 'pods', 'services'],
+          verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'watch'],
+        },
+      ],
+    });
+    new k8s.KubeRoleBinding(this, 'driver-role-binding', {
+      metadata,
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: sparkDriver.name },
+      subjects: [{ kind: 'ServiceAccount', name: sparkDriver.name, namespace: sparkDriver.namespace }],
+    });
+  }
+
+  private application(application: SparkApplication) {
+    const { name, team, labels } = application;
+    const code = packedCode(application);
+    const codeConfigMap = code && immutableConfigMap(this, sparkDriver, name, code);
+    const metadata = this.metadata(name, sparkDriver.namespace, {
+      // the operator's definitions may arrive in the same sync
+      'argocd.argoproj.io/sync-options': 'SkipDryRunOnMissingResource=true',
+    });
+    new ApiObject(this, name, {
+      ...manifest(application, this.platform, codeConfigMap),
+      // the operator copies these labels to the pods
+      metadata: { ...metadata, labels: { ...labels, ...metadata.labels, 'app.kubernetes.io/instance': name, team } },
+    });
+  }
+}

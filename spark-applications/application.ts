@@ -1,0 +1,141 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ConfigurationError, problem } from '../config/configuration';
+import { podSizeSchema } from '../config/schema/spark';
+import { cronExpression, dnsLabel, imageReference, labelMap } from '../config/schema/values';
+import { refusal } from './owned-conf';
+
+/** Places in the object store, as `s3a://bucket` without a trailing slash; the buckets' names differ between environments. */
+export interface StorePaths {
+  readonly data: string;
+  readonly eventLogs: string;
+  readonly warehouse: string;
+}
+
+/** Arguments of the program: a list, or a function of where this environment keeps its data. */
+export type Arguments = readonly string[] | ((store: StorePaths) => readonly string[]);
+
+/** Kubernetes keeps at most 1 MiB in a ConfigMap; a file that comes near it belongs into an image or the object store. */
+const LARGEST_PACKED_FILE_BYTES = 512 * 1024;
+
+/** A service is named after the application, and a scheduled run adds 20 characters to the 63 that a label may have. */
+const NAME = /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/;
+
+/** Labels that say what something is: they are derived, and selectors depend on them. */
+const RESERVED_LABEL = /^(team$|spark-|([a-z0-9-]+\.)*(kubernetes\.io|k8s\.io|argoproj\.io)\/)/;
+
+const isUri = (mainFile: string) => /^[a-z][a-z0-9]*:\/\//.test(mainFile);
+const inThisFolder = (file: string) => join(__dirname, file);
+
+const mainFileSchema = z.string().superRefine((mainFile, context) => {
+  const refuse = (message: string) => context.addIssue({ code: 'custom', input: mainFile, message });
+  if (isUri(mainFile)) {
+    if (!/^(local:\/\/\/|s3a:\/\/)/.test(mainFile))
+      refuse('must be in the image (local:///…), in the object store (s3a://…) or a file beside the declaration');
+  } else if (!/^[\w-]+(\/[\w-]+)*\.(py|R)$/.test(mainFile))
+    refuse('must be a .py or .R file below spark-applications/, such as orders/orders.py');
+  else if (!existsSync(inThisFolder(mainFile))) refuse('does not exist below spark-applications/');
+  else if (statSync(inThisFolder(mainFile)).size > LARGEST_PACKED_FILE_BYTES)
+    refuse(`must be at most ${LARGEST_PACKED_FILE_BYTES / 1024} KiB to fit into a ConfigMap; put it into an image or the object store`);
+});
+
+const scheduleSchema = z.strictObject({
+  /** Five fields or a shorthand, in `spark.timeZone` of the environment. */
+  cron: cronExpression,
+  /** What happens when a run is due and the one before still runs. */
+  concurrencyPolicy: z.enum(['Allow', 'Forbid', 'Replace']).default('Forbid'),
+  /** Finished runs that stay in the cluster: metrics of state, logs and links end with them. */
+  successfulRunHistoryLimit: z.number().int().min(5).default(5),
+  failedRunHistoryLimit: z.number().int().min(5).default(5),
+  suspend: z.boolean().default(false),
+});
+
+const labelsSchema = labelMap.superRefine((labels, context) => {
+  for (const [key, value] of Object.entries(labels)) {
+    const refuse = (message: string) => context.addIssue({ code: 'custom', path: [key], input: value, message });
+    if (RESERVED_LABEL.test(key)) refuse('must be a label of your own: this one is derived');
+    if (!/^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/.test(value))
+      refuse('must be a label value: at most 63 letters, digits, dots, hyphens and underscores');
+  }
+});
+
+const sparkConfSchema = z.record(z.string().startsWith('spark.'), z.string()).superRefine((conf, context) => {
+  for (const [key, value] of Object.entries(conf)) {
+    const reason = refusal(key);
+    if (reason !== undefined) context.addIssue({ code: 'custom', path: [key], input: value, message: `must not be set here: ${reason}` });
+  }
+});
+
+const argumentsSchema = z.custom<Arguments>(
+  (value) => typeof value === 'function' || (Array.isArray(value) && value.every((item) => typeof item === 'string')),
+  { error: 'must be a list of texts, or a function of the store that gives one' },
+);
+
+/**
+ * A Spark application as its owner declares it. There is no `timeToLiveSeconds`: the operator would delete the finished application, Argo CD would
+ * create it anew, and so the job would run again for ever.
+ */
+export const sparkApplicationSchema = z
+  .strictObject({
+    /** Names the application, its pods and its series; a DNS-1035 label, so without quotes, which would break its metrics page. */
+    name: z.string().regex(NAME, { error: 'must start with a letter and have at most 40 lower-case letters, digits and inner hyphens' }),
+    /** Who owns it: a key of `teams` in the environment. */
+    team: dnsLabel,
+    language: z.enum(['python', 'scala', 'java', 'r']),
+    /** `orders/orders.py` (below `spark-applications/`, packed into a ConfigMap), `local:///…` (in the image) or `s3a://…`. */
+    mainFile: mainFileSchema,
+    /** Class with the main method; Scala and Java only. */
+    mainClass: z.string().min(1).optional(),
+    arguments: argumentsSchema.default([]),
+    /** Image that replaces the environment's Spark image; it must hold the same version of Spark. */
+    image: imageReference.optional(),
+    driver: podSizeSchema,
+    executor: podSizeSchema.extend({ instances: z.number().int().min(1).max(1000) }),
+    /** Left out: it runs once, and again when its specification changes. */
+    schedule: scheduleSchema.optional(),
+    /** `Always` is for streaming, which is not meant to end. */
+    restartPolicy: z.enum(['Never', 'OnFailure', 'Always']).default('OnFailure'),
+    retries: z.number().int().min(0).max(10).default(2),
+    retryIntervalSeconds: z.number().int().min(10).default(60),
+    /** Any setting of Spark that is not derived from something else. */
+    sparkConf: sparkConfSchema.default({}),
+    /** Labels of the application and of its pods. */
+    labels: labelsSchema.default({}),
+  })
+  .refine(({ language, mainClass }) => (mainClass !== undefined) === (language === 'scala' || language === 'java'), {
+    path: ['mainClass'],
+    error: 'must be given for scala and java, and only for them',
+  })
+  .refine(
+    ({ language, mainFile }) => isUri(mainFile) || mainFile.endsWith({ python: '.py', r: '.R', scala: '.jar', java: '.jar' }[language]),
+    {
+      path: ['mainFile'],
+      error: 'must fit the language: .py for python, .R for r; scala and java need a jar in an image or in the object store',
+    },
+  )
+  .refine(({ schedule, restartPolicy }) => schedule === undefined || restartPolicy !== 'Always', {
+    path: ['restartPolicy'],
+    error: 'must not be Always on a schedule: a run would never end',
+  });
+
+/** What a declaration holds: only what differs from the defaults. */
+export type SparkApplicationInput = z.input<typeof sparkApplicationSchema>;
+/** A checked declaration with every default filled in. */
+export type SparkApplication = z.output<typeof sparkApplicationSchema>;
+
+/** Whether the main file is packed into a ConfigMap. */
+export const isPacked = ({ mainFile }: Pick<SparkApplication, 'mainFile'>): boolean => !isUri(mainFile);
+
+/** Checks declarations and fills in their defaults. Throws one {@link ConfigurationError} that lists every problem of all of them. */
+export function checkedApplications(inputs: readonly SparkApplicationInput[]): SparkApplication[] {
+  const results = inputs.map((input) => ({ input, result: sparkApplicationSchema.safeParse(input) }));
+  const problems = results.flatMap(({ input, result }) =>
+    (result.error?.issues ?? []).map((issue) => `Spark application ${problem(input, issue)}`),
+  );
+  const names = inputs.map(({ name }) => name);
+  const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+  for (const name of twice) problems.push(`Spark application ${name}: two declarations have this name; give one another name`);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return results.flatMap(({ result }) => result.data ?? []);
+}

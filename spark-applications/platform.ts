@@ -1,0 +1,22 @@
+import type { ObjectStoreAccess } from '../config/object-store-access';
+import type { Environment } from '../config/schema';
+import type { StorePaths } from './application';
+
+/** What an environment gives to every application. */
+export interface SparkPlatform {
+  /** Name of the environment, for messages. */
+  readonly environment: string;
+  readonly images: Environment['images'];
+  readonly objectStore: ObjectStoreAccess;
+  readonly settings: Environment['spark'];
+  /** Names of the teams that exist. */
+  readonly teams: readonly string[];
+  readonly priorityClass: string | undefined;
+}
+
+/** Where an environment keeps its data, as S3A addresses. */
+export const storePaths = ({ buckets }: ObjectStoreAccess): StorePaths => ({
+  data: `s3a://${buckets.data}`,
+  eventLogs: `s3a://${buckets.eventLogs}`,
+  warehouse: `s3a://${buckets.warehouse}`,
+});

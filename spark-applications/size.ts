@@ -1,0 +1,87 @@
+import type { podSizeSchema } from '../config/schema/spark';
+import { bytesOf, coresOf, type CpuQuantity, sparkBytesOf, type SparkMemory } from '../config/schema/values';
+import type { z } from 'zod';
+import type { SparkApplication } from './application';
+import type { SparkPlatform } from './platform';
+
+type PodSize = z.output<typeof podSizeSchema>;
+
+const MIB = 2 ** 20;
+
+/** Spark's own rule: a share of the heap, more for programs with a process beside the JVM, and never less than 384 MiB. */
+const OVERHEAD_SHARE = { python: 0.4, r: 0.4, scala: 0.1, java: 0.1 } as const;
+const LEAST_OVERHEAD_MIB = 384;
+
+/** Memory outside the heap. Always stated, so that the pods are exactly as large as the checks below reckon. */
+export function memoryOverhead({ memory, memoryOverhead }: PodSize, language: SparkApplication['language']): SparkMemory {
+  const share = Math.floor((sparkBytesOf(memory) / MIB) * OVERHEAD_SHARE[language]);
+  return memoryOverhead ?? `${Math.max(share, LEAST_OVERHEAD_MIB)}m`;
+}
+
+export const coreRequest = ({ cores, coreRequest }: PodSize): CpuQuantity => coreRequest ?? `${cores}`;
+
+/** As many cores as it has task slots; a request may be higher. */
+export const coreLimit = (size: PodSize): CpuQuantity => (coresOf(coreRequest(size)) > size.cores ? coreRequest(size) : `${size.cores}`);
+
+interface Amounts {
+  readonly cores: number;
+  readonly bytes: number;
+}
+
+/** What a pod requests of the scheduler. */
+const requested = (size: PodSize, language: SparkApplication['language']): Amounts => ({
+  cores: coresOf(coreRequest(size)),
+  bytes: sparkBytesOf(size.memory) + sparkBytesOf(memoryOverhead(size, language)),
+});
+
+const gib = (bytes: number) => `${Math.round((bytes / 2 ** 30) * 100) / 100} GiB`;
+const round = (cores: number) => Math.round(cores * 1000) / 1000;
+
+/** Why an application can never run in an environment, one line each with the arithmetic; empty if it can. */
+export function sizeProblems(application: SparkApplication, platform: SparkPlatform): string[] {
+  return [...containerProblems(application, platform), ...quotaProblems(application, platform)];
+}
+
+/** A container above the LimitRange is refused by the API server, run after run. */
+function containerProblems({ name, language, driver, executor }: SparkApplication, { environment, settings }: SparkPlatform): string[] {
+  const { cpu, memory } = settings.largestContainer;
+  return Object.entries({ driver, executor }).flatMap(([role, size]) => {
+    const { bytes } = requested(size, language);
+    const subject = `${environment}: Spark application ${name}: ${role}`;
+    return [
+      ...(coresOf(coreLimit(size)) > coresOf(cpu)
+        ? [`${subject} needs ${coreLimit(size)} cores, spark.largestContainer.cpu is ${cpu}; lower ${role}.cores`]
+        : []),
+      ...(bytes > bytesOf(memory)
+        ? [
+            `${subject} needs ${gib(bytes)} (memory ${size.memory} + overhead ${memoryOverhead(size, language)}), spark.largestContainer.memory is ${memory}; lower ${role}.memory`,
+          ]
+        : []),
+    ];
+  });
+}
+
+/** An application above the quota starts, never gets all its executors, and waits. */
+function quotaProblems({ name, language, driver, executor }: SparkApplication, { environment, settings }: SparkPlatform): string[] {
+  const { quota } = settings;
+  const [one, each] = [requested(driver, language), requested(executor, language)];
+  const { instances } = executor;
+  const cores = round(one.cores + instances * each.cores);
+  const bytes = one.bytes + instances * each.bytes;
+  const subject = `${environment}: Spark application ${name}: driver and executors`;
+  return [
+    ...(cores > coresOf(quota.cpu)
+      ? [
+          `${subject} request ${cores} cores (${one.cores} + ${instances} × ${each.cores}), spark.quota.cpu is ${quota.cpu}; lower executor.instances or cores`,
+        ]
+      : []),
+    ...(bytes > bytesOf(quota.memory)
+      ? [
+          `${subject} request ${gib(bytes)} (${gib(one.bytes)} + ${instances} × ${gib(each.bytes)}), spark.quota.memory is ${quota.memory}; lower executor.instances or memory`,
+        ]
+      : []),
+    ...(1 + instances > quota.pods
+      ? [`${subject} are ${1 + instances} pods (1 + ${instances}), spark.quota.pods is ${quota.pods}; lower executor.instances`]
+      : []),
+  ];
+}

@@ -1,0 +1,67 @@
+import { sparkDriver, sparkExecutor } from '../config/components';
+import type { SparkApplication } from './application';
+import { type SparkPlatform, storePaths } from './platform';
+import { LOCAL_DIR } from './pod';
+import { S3A_CLASS_PATH, s3aConf } from './s3a';
+
+/** First part of every series of the driver's page; without it Spark puts the application's id into each name. */
+export const METRICS_NAMESPACE = 'spark';
+
+/** The configuration of an application in an environment: what it declares between defaults and what is never its to change. Keys are sorted. */
+export function sparkConf({ sparkConf: own }: Pick<SparkApplication, 'sparkConf'>, platform: SparkPlatform): Record<string, string> {
+  const conf = { ...defaultConf, ...own, ...fixedConf(platform) };
+  return Object.fromEntries(Object.entries(conf).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** An application may choose otherwise. */
+const defaultConf: Readonly<Record<string, string>> = {
+  // with fewer than two CPUs the JVM would choose the serial collector, whose series and heap layout differ
+  'spark.driver.defaultJavaOptions': '-XX:+UseG1GC',
+  'spark.executor.defaultJavaOptions': '-XX:+UseG1GC',
+  // a file shows in the object store only when it is closed: a crash loses no more than the last one
+  'spark.eventLog.rolling.maxFileSize': '32m',
+  'spark.eventLog.logStageExecutorMetrics': 'true',
+  'spark.executor.metrics.fileSystemSchemes': 'file,s3a',
+  'spark.executor.processTreeMetrics.enabled': 'true',
+  // S3A gathers what it uploads on disk; the default is below /tmp, which is small
+  'spark.hadoop.fs.s3a.buffer.dir': `${LOCAL_DIR.mountPath}/s3a`,
+  'spark.kubernetes.executor.deleteOnTermination': 'true',
+  'spark.sql.streaming.metricsEnabled': 'true',
+};
+
+/** Rules, dashboards, NetworkPolicies and the history server depend on these; `owned-conf.ts` refuses them in a declaration. */
+export const fixedConf = ({ objectStore, settings }: SparkPlatform): Record<string, string> => ({
+  ...metricsConf,
+  ...portsConf,
+  ...s3aConf(objectStore),
+  ...(settings.s3aLibraries === 'initContainer' && {
+    'spark.driver.extraClassPath': S3A_CLASS_PATH,
+    'spark.executor.extraClassPath': S3A_CLASS_PATH,
+  }),
+  // the root of a bucket always exists; an empty folder does not
+  'spark.eventLog.dir': `${storePaths(objectStore).eventLogs}/`,
+  'spark.eventLog.enabled': 'true',
+  'spark.eventLog.rolling.enabled': 'true',
+  'spark.sql.warehouse.dir': `${storePaths(objectStore).warehouse}/`,
+});
+
+/** Both pages of the driver: its own registry, and one row per executor. */
+const metricsConf: Readonly<Record<string, string>> = {
+  'spark.metrics.appStatusSource.enabled': 'true',
+  // only a sink of exactly this name is attached to the UI
+  'spark.metrics.conf.*.sink.prometheusServlet.class': 'org.apache.spark.metrics.sink.PrometheusServlet',
+  'spark.metrics.conf.*.sink.prometheusServlet.path': '/metrics/prometheus',
+  'spark.metrics.conf.driver.source.jvm.class': 'org.apache.spark.metrics.source.JvmSource',
+  'spark.metrics.namespace': METRICS_NAMESPACE,
+  'spark.metrics.staticSources.enabled': 'true',
+  'spark.ui.enabled': 'true',
+  'spark.ui.prometheus.enabled': 'true',
+};
+
+/** Executors choose a random port unless told otherwise; NetworkPolicies can only admit known ones. */
+const portsConf: Readonly<Record<string, string>> = {
+  'spark.blockManager.port': String(sparkExecutor.ports.blockmanager),
+  'spark.driver.blockManager.port': String(sparkDriver.ports.blockmanager),
+  'spark.driver.port': String(sparkDriver.ports['driver-rpc-port']),
+  'spark.ui.port': String(sparkDriver.ports['spark-ui']),
+};
