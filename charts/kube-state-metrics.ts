@@ -3,7 +3,8 @@ import { k8s } from 'cdk8s-plus-28';
 import { components, kubeStateMetrics } from '../config/components';
 import { imageOf } from '../config/images';
 import type { Environment } from '../config/schema';
-import { customResourceState, PODS_LABELS_ALLOWED } from '../metrics/custom-resource-state';
+import { customResourceStateMetrics } from '../metrics/custom-resource-state';
+import { sparkPodLabels } from '../metrics/spark-pod-labels';
 import { ApplicationChart } from './application-chart';
 import type { PlatformContext } from './context';
 import { immutableConfigMap } from './parts/config-map';
@@ -27,7 +28,7 @@ export class KubeStateMetricsChart extends ApplicationChart {
     this.clusterRole();
     this.service(kubeStateMetrics);
     const configMap = immutableConfigMap(this, kubeStateMetrics, 'config', {
-      'custom-resource-state.yaml': Yaml.stringify(customResourceState),
+      'custom-resource-state.yaml': Yaml.stringify(customResourceStateMetrics()),
     });
     this.deployment(configMap, resources);
     this.networkPolicy(kubeStateMetrics);
@@ -62,7 +63,7 @@ export class KubeStateMetricsChart extends ApplicationChart {
         `--port=${http}`,
         `--telemetry-port=${telemetry}`,
         `--resources=${Object.values(WATCHED).flat().sort().join(',')}`,
-        `--metric-labels-allowlist=pods=[${PODS_LABELS_ALLOWED.join(',')}]`,
+        `--metric-labels-allowlist=pods=[${Object.values(sparkPodLabels).join(',')}]`,
         '--custom-resource-state-config-file=/etc/kube-state-metrics/custom-resource-state.yaml',
       ],
       ports: containerPorts(kubeStateMetrics),
