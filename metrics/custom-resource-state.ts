@@ -1,3 +1,5 @@
+import { sparkPodLabels } from './spark-pod-labels';
+
 /**
  * What kube-state-metrics reads from SparkApplication and ScheduledSparkApplication objects: its configuration file and, derived
  * from the same tables, the catalogue entries. RFC 3339 times become Unix seconds; a path that an object lacks gives no sample.
@@ -42,8 +44,8 @@ export const sparkApplicationState = {
   labels: {
     namespace: ['metadata', 'namespace'],
     app: ['metadata', 'name'],
-    schedule: ['metadata', 'labels', 'sparkoperator.k8s.io/scheduled-app-name'],
-    team: ['metadata', 'labels', 'team'],
+    schedule: ['metadata', 'labels', sparkPodLabels.schedule],
+    team: ['metadata', 'labels', sparkPodLabels.team],
   },
   state: { name: 'status_state', path: ['status', 'applicationState', 'state'], states: applicationStates },
   info: {
@@ -73,7 +75,7 @@ export const scheduledSparkApplicationState = {
   labels: {
     namespace: ['metadata', 'namespace'],
     schedule: ['metadata', 'name'],
-    team: ['metadata', 'labels', 'team'],
+    team: ['metadata', 'labels', sparkPodLabels.team],
   },
   state: { name: 'status_schedule_state', path: ['status', 'scheduleState'], states: scheduleStates },
   info: {
@@ -110,7 +112,10 @@ function resource({ kind, prefix, labels, state, info, gauges }: ResourceState) 
 }
 
 /** The document for `--custom-resource-state-config-file`. */
-export const customResourceStateMetrics = () => ({
+export const customResourceState = {
   kind: 'CustomResourceStateMetrics',
   spec: { resources: [sparkApplicationState, scheduledSparkApplicationState].map(resource) },
-});
+};
+
+/** Pod labels for `--metric-labels-allowlist`: without them every join of a pod with its application is empty. */
+export const PODS_LABELS_ALLOWED: readonly string[] = Object.values(sparkPodLabels);

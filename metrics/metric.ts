@@ -27,6 +27,8 @@ export interface MetricFacts<U extends Unit = Unit, J extends Job = Job, Own ext
   readonly only?: Readonly<Partial<Record<Own, string>>>;
   /** Label values that exist but not in the recording, e.g. only under failure: selections may use them too. */
   readonly values?: Readonly<Partial<Record<Own, readonly string[]>>>;
+  /** What the `# TYPE` line of the page says where that is wrong. */
+  readonly declaredAs?: 'counter' | 'gauge';
   /** It is the highest value so far and never falls: whoever shows it has to say so. @default false */
   readonly peak?: boolean;
   /** What it says, in one sentence; also what to beware of. */

@@ -178,13 +178,15 @@ export const minioMetrics = {
     ...bucket,
     name: 'minio_bucket_traffic_received_bytes',
     unit: 'bytes',
-    about: 'Bytes written to a bucket; only grows although declared a gauge.',
+    declaredAs: 'gauge',
+    about: 'Bytes written to a bucket.',
   }),
   bucketSentBytes: counter({
     ...bucket,
     name: 'minio_bucket_traffic_sent_bytes',
     unit: 'bytes',
-    about: 'Bytes read from a bucket; only grows although declared a gauge.',
+    declaredAs: 'gauge',
+    about: 'Bytes read from a bucket.',
   }),
   bucketTimeToFirstByte: bareHistogram({
     ...bucketRequests,
@@ -213,7 +215,8 @@ export const minioMetrics = {
     ...drive,
     name: 'minio_node_drive_io_waiting',
     unit: 'operations',
-    about: 'Operations waiting for a drive now; declared a counter.',
+    declaredAs: 'counter',
+    about: 'Operations waiting for a drive now.',
   }),
   driveLatency: gauge({
     ...drive,

@@ -12,7 +12,7 @@ const executors = {
   proof: { exposition: 'spark-executors.txt' },
 } as const;
 
-const peakOfExecutor = { ...executors, unit: 'bytes', peak: true, values: { executor_id: ['1', '2'] } } as const;
+const peakOfExecutor = { ...executors, unit: 'bytes', peak: true } as const;
 
 export const executorMetrics = {
   sparkInfo: info({ ...executors, name: 'spark_info', labels: ['version', 'revision'], about: 'Version of Spark that the driver runs.' }),
