@@ -126,7 +126,7 @@ const metricRelabellings: Readonly<Partial<Record<JobName, readonly RelabelConfi
   'kubelet-cadvisor': [
     keepCatalogued('kubelet-cadvisor'),
     // control groups that belong to no pod
-    { source_labels: ['pod'], regex: '', action: 'drop' },
+    { source_labels: ['__name__', 'pod'], regex: 'container_.+;', action: 'drop' },
   ],
   kubelet: [keepCatalogued('kubelet')],
   'kube-apiserver': [
