@@ -43,7 +43,7 @@ export class BootstrapSecretsChart extends ApplicationChart {
   /** `create` cannot be narrowed to names, but alone it neither reads nor overwrites; `get` is for the Secrets that must be copied. */
   private permission(namespace: string, needed: readonly SecretCard[]) {
     const copied = needed.filter(({ namespaces }) => namespaces.length > 1 && namespaces[0] === namespace).map(({ name }) => name);
-    const metadata = { ...this.metadataOf(secretsGenerator), namespace };
+    const metadata = { ...this.metadataOf(secretsGenerator, `${secretsGenerator.name}-${namespace}`), namespace };
     new k8s.KubeRole(this, `${namespace}-role`, {
       metadata,
       rules: [
@@ -53,7 +53,7 @@ export class BootstrapSecretsChart extends ApplicationChart {
     });
     new k8s.KubeRoleBinding(this, `${namespace}-role-binding`, {
       metadata,
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: secretsGenerator.name },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: metadata.name ?? '' },
       subjects: [{ kind: 'ServiceAccount', name: secretsGenerator.name, namespace: secretsGenerator.namespace }],
     });
   }

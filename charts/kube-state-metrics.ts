@@ -3,8 +3,7 @@ import { k8s } from 'cdk8s-plus-28';
 import { components, kubeStateMetrics } from '../config/components';
 import { imageOf } from '../config/images';
 import type { Environment } from '../config/schema';
-import { customResourceStateMetrics } from '../metrics/custom-resource-state';
-import { sparkPodLabels } from '../metrics/spark-pod-labels';
+import { customResourceState, PODS_LABELS_ALLOWED } from '../metrics/custom-resource-state';
 import { ApplicationChart } from './application-chart';
 import type { PlatformContext } from './context';
 import { immutableConfigMap } from './parts/config-map';
@@ -28,7 +27,7 @@ export class KubeStateMetricsChart extends ApplicationChart {
     this.clusterRole();
     this.service(kubeStateMetrics);
     const configMap = immutableConfigMap(this, kubeStateMetrics, 'config', {
-      'custom-resource-state.yaml': Yaml.stringify(customResourceStateMetrics()),
+      'custom-resource-state.yaml': Yaml.stringify(customResourceState),
     });
     this.deployment(configMap, resources);
     this.networkPolicy(kubeStateMetrics);
@@ -63,7 +62,7 @@ export class KubeStateMetricsChart extends ApplicationChart {
         `--port=${http}`,
         `--telemetry-port=${telemetry}`,
         `--resources=${Object.values(WATCHED).flat().sort().join(',')}`,
-        `--metric-labels-allowlist=pods=[${Object.values(sparkPodLabels).join(',')}]`,
+        `--metric-labels-allowlist=pods=[${PODS_LABELS_ALLOWED.join(',')}]`,
         '--custom-resource-state-config-file=/etc/kube-state-metrics/custom-resource-state.yaml',
       ],
       ports: containerPorts(kubeStateMetrics),

@@ -34,7 +34,7 @@ export class NamespacesChart extends ApplicationChart {
 
   private denyByDefault(namespace: string) {
     new k8s.KubeNetworkPolicy(this, `${namespace}-default-deny`, {
-      metadata: this.metadata('default-deny', namespace),
+      metadata: this.metadata(`${namespace}-default-deny`, namespace),
       spec: { podSelector: {}, policyTypes: ['Ingress', 'Egress'] },
     });
   }
@@ -47,7 +47,7 @@ export class NamespacesChart extends ApplicationChart {
     };
     const ports = ['UDP', 'TCP'].map((protocol) => ({ port: k8s.IntOrString.fromNumber(53), protocol }));
     new k8s.KubeNetworkPolicy(this, `${namespace}-allow-dns`, {
-      metadata: this.metadata('allow-dns', namespace),
+      metadata: this.metadata(`${namespace}-allow-dns`, namespace),
       spec: { podSelector: {}, policyTypes: ['Egress'], egress: [{ to: [server], ports }] },
     });
   }

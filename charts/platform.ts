@@ -10,6 +10,8 @@ import { MinioChart } from './minio';
 import { NamespacesChart } from './namespaces';
 import { NodeExporterChart } from './node-exporter';
 import { PrometheusChart, type RuleFileGroup } from './prometheus';
+import { SparkApplicationsChart } from './spark-applications';
+import { SparkHistoryServerChart } from './spark-history-server';
 import { SparkOperatorChart } from './spark-operator';
 
 /** The table of contents: every Application of one environment, in the order of the waves. */
@@ -38,6 +40,8 @@ export function platform(environment: Environment): ApplicationChart[] {
       dashboards: HOME,
       homeUid: 'home',
     }),
+    new SparkHistoryServerChart(context, { ...environment.sparkHistoryServer, s3aLibraries: spark.s3aLibraries }),
+    new SparkApplicationsChart(context, { spark, teams: Object.keys(teams) }),
   ];
 }
 const HOME: ProvisionedDashboard[] = [{ uid: 'home', folder: 'Platform', json: { uid: 'home', title: 'Home' } }];
