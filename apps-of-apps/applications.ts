@@ -2,7 +2,7 @@ import { ApiObject, App, Chart } from 'cdk8s';
 import type { ApplicationChart, HelmSource } from '../charts/application-chart';
 import { components } from '../config/components';
 import type { Environment } from '../config/schema';
-import { appProjects, PLATFORM_PROJECT, ROOT_PROJECT } from './projects';
+import { appProjects, argoCdLabels, PLATFORM_PROJECT, ROOT_PROJECT } from './projects';
 
 const IN_CLUSTER = 'in-cluster';
 
@@ -25,7 +25,7 @@ function rootApplication(scope: Chart, environment: Environment): void {
   new ApiObject(scope, 'root', {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
-    metadata: { name: 'spok', namespace: environment.gitOps.argoCdNamespace, labels: { 'app.kubernetes.io/part-of': 'spok' } },
+    metadata: { name: 'spok', namespace: environment.gitOps.argoCdNamespace, labels: argoCdLabels('spok') },
     spec: {
       project: ROOT_PROJECT,
       source: directory(environment, `apps-of-apps/${environment.name}`),
@@ -52,7 +52,7 @@ function childApplication(scope: Chart, environment: Environment, chart: Applica
     metadata: {
       name: component.name,
       namespace: argoCdNamespace,
-      labels: { 'app.kubernetes.io/name': component.name, 'app.kubernetes.io/part-of': 'spok' },
+      labels: argoCdLabels(component.name),
       annotations: {
         // a commit elsewhere in the repository leaves this Application's cache valid
         'argocd.argoproj.io/manifest-generate-paths': '.',

@@ -9,6 +9,12 @@ export const ROOT_PROJECT = 'spok-root';
 /** May create what the platform consists of, in its own namespaces. */
 export const PLATFORM_PROJECT = 'spok';
 
+/** Labels of a project or an Application; with `part-of`, Argo CD's tree shows it as a child. */
+export const argoCdLabels = (name: string): Record<string, string> => ({
+  'app.kubernetes.io/name': name,
+  'app.kubernetes.io/part-of': 'spok',
+});
+
 /** Both projects, each with the least it needs: repositories, destinations and kinds derive from the charts. */
 export function appProjects(scope: Chart, environment: Environment, charts: readonly ApplicationChart[]): void {
   rootProject(scope, environment);
@@ -72,6 +78,6 @@ const project = (scope: Chart, namespace: string, name: string, spec: object): A
   new ApiObject(scope, name, {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
-    metadata: { name, namespace, labels: { 'app.kubernetes.io/part-of': 'spok' }, annotations: { 'argocd.argoproj.io/sync-wave': '-40' } },
+    metadata: { name, namespace, labels: argoCdLabels(name), annotations: { 'argocd.argoproj.io/sync-wave': '-40' } },
     spec,
   });

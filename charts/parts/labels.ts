@@ -16,3 +16,6 @@ export const workloadLabels = (workload: Workload): Record<string, string> => ({
 
 /** Labels of objects that belong to a component as a whole. */
 export const componentLabels = ({ name }: Component): Record<string, string> => ({ 'app.kubernetes.io/name': name, ...PART_OF });
+
+/** A text in the form of a label's value: at most 63 characters that begin and end with a letter or digit. */
+export const labelValue = (text: string): string => text.slice(0, 63).replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');

@@ -2,7 +2,7 @@ import type { k8s } from 'cdk8s-plus-28';
 import type { Workload } from '../../config/components';
 import type { PlatformContext } from '../context';
 import { pullSecretsOf, tagOf } from '../../config/images';
-import { workloadLabels } from './labels';
+import { labelValue, workloadLabels } from './labels';
 
 type PodProps = Omit<k8s.PodSpec, 'securityContext' | 'automountServiceAccountToken' | 'imagePullSecrets'> & {
   readonly annotations?: Record<string, string>;
@@ -10,7 +10,8 @@ type PodProps = Omit<k8s.PodSpec, 'securityContext' | 'automountServiceAccountTo
 
 /** Template of a workload's pods: its identity, `restricted` security, and a token only where the Kubernetes API is used. */
 export function podTemplate(workload: Workload, context: PlatformContext, { annotations, ...spec }: PodProps): k8s.PodTemplateSpec {
-  const version = tagOf(spec.containers[0]?.image ?? '');
+  // a tag may be twice as long as a label
+  const version = labelValue(tagOf(spec.containers[0]?.image ?? ''));
   return {
     metadata: { labels: { ...workloadLabels(workload), 'app.kubernetes.io/version': version }, ...(annotations && { annotations }) },
     spec: {
