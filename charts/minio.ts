@@ -95,9 +95,11 @@ export class MinioChart extends ApplicationChart {
   }
 
   private serverEnvironment(): Record<string, string> {
-    const { console, region, metricsAuthentication } = this.settings;
+    const { console, region, metricsAuthentication, expiryDays } = this.settings;
     return {
       HOME: '/tmp',
+      // MinIO knows no AbortIncompleteMultipartUpload: a lifecycle rule with it is refused
+      MINIO_API_STALE_UPLOADS_EXPIRY: `${expiryDays.incompleteUploads * 24}h`,
       MINIO_BROWSER: console ? 'on' : 'off',
       MINIO_PROMETHEUS_AUTH_TYPE: metricsAuthentication,
       MINIO_ROOT_PASSWORD_FILE: '/secrets/root/rootPassword',
@@ -161,26 +163,26 @@ export class MinioChart extends ApplicationChart {
 const drives = (count: number): string[] => Array.from({ length: count }, (_, index) => `data${index}`);
 
 /** The script and the tables it reads; see the head of the script. */
-function provisioningFiles({ buckets, expiryDays }: MinioSettings): Record<string, string> {
+function provisioningFiles({ buckets, expiryDays, versioning }: MinioSettings): Record<string, string> {
   const { data, eventLogs, warehouse } = buckets;
+  const kept = versioning ? 'enable lifecycle-versions.json' : 'suspend';
   return {
     'minio-provisioning.sh': readScript('minio-provisioning.sh'),
-    buckets: [`${data} lifecycle.json`, `${warehouse} lifecycle.json`, `${eventLogs} lifecycle-event-logs.json`].join('\n') + '\n',
-    users: [`spark /secrets/${secrets.minioSpark.name}`, `history /secrets/${secrets.minioHistory.name}`].join('\n') + '\n',
+    buckets: lines(`${data} ${kept}`, `${warehouse} ${kept}`, `${eventLogs} suspend lifecycle-event-logs.json`),
+    users: lines(`spark /secrets/${secrets.minioSpark.name}`, `history /secrets/${secrets.minioHistory.name}`),
     'spark.json': s3Policy({ [data]: 'readWrite', [warehouse]: 'readWrite', [eventLogs]: 'readWrite' }),
     'history.json': s3Policy({ [eventLogs]: 'read' }),
-    'lifecycle.json': lifecycle(expiryDays),
-    'lifecycle-event-logs.json': lifecycle(expiryDays, expiryDays.eventLogs),
+    'lifecycle-event-logs.json': lifecycle('old-event-logs', { Expiration: { Days: expiryDays.eventLogs } }),
+    ...(versioning && {
+      'lifecycle-versions.json': lifecycle('old-versions', {
+        NoncurrentVersionExpiration: { NoncurrentDays: expiryDays.noncurrentVersions },
+      }),
+    }),
   };
 }
 
-/** Lifecycle rules in the form of `mc ilm import`: leftovers everywhere, whole objects only where a number of days is given. */
-function lifecycle({ noncurrentVersions, incompleteUploads }: MinioSettings['expiryDays'], objectDays?: number): string {
-  const rule = (id: string, action: object) => ({ ID: id, Status: 'Enabled', Filter: { Prefix: '' }, ...action });
-  const rules = [
-    rule('noncurrent-versions', { NoncurrentVersionExpiration: { NoncurrentDays: noncurrentVersions } }),
-    rule('incomplete-uploads', { AbortIncompleteMultipartUpload: { DaysAfterInitiation: incompleteUploads } }),
-    ...(objectDays === undefined ? [] : [rule('old-objects', { Expiration: { Days: objectDays } })]),
-  ];
-  return `${JSON.stringify({ Rules: rules }, null, 2)}\n`;
-}
+const lines = (...texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');
+
+/** One rule for a whole bucket in the form of `mc ilm import`. */
+const lifecycle = (id: string, action: object): string =>
+  `${JSON.stringify({ Rules: [{ ID: id, Status: 'Enabled', Filter: { Prefix: '' }, ...action }] }, null, 2)}\n`;

@@ -50,12 +50,16 @@ const minioSchema = z
     console: z.boolean().default(false),
     /** `public`: whoever the NetworkPolicy lets in may scrape. `jwt`: Prometheus shows a bearer token from the Secret `minio-prometheus`. */
     metricsAuthentication: z.enum(['public', 'jwt']).default('public'),
-    /** Days after which event logs, old object versions and unfinished uploads are deleted. */
+    /** Keep objects of the data and warehouse buckets that are overwritten or deleted; each job then leaves its temporary files behind too. */
+    versioning: z.boolean().default(false),
+    /** Days after which something is deleted. */
     expiryDays: z
       .strictObject({
         eventLogs: z.number().int().min(1).default(30),
-        noncurrentVersions: z.number().int().min(1).default(7),
+        /** Parts of uploads that were never completed. */
         incompleteUploads: z.number().int().min(1).default(7),
+        /** Overwritten and deleted versions; only with `versioning`. */
+        noncurrentVersions: z.number().int().min(1).default(7),
       })
       .prefault({}),
   })
