@@ -1,0 +1,26 @@
+import type { Panel as PanelJson } from '@grafana/grafana-foundation-sdk/dashboard';
+import { colours, type Colour } from './palette';
+
+/** Number → the word and colour that stand for it. */
+export type States = Readonly<Record<number, { readonly text: string; readonly colour: Colour }>>;
+
+/** 1 is good, 0 is not. */
+export const yesOrNo = (yes: string, no: string): States => ({
+  0: { text: no, colour: 'critical' },
+  1: { text: yes, colour: 'good' },
+});
+
+/** Value mapping of Grafana. */
+export const mappingOf = (states: States) => ({
+  type: 'value',
+  options: Object.fromEntries(
+    Object.entries(states).map(([value, { text, colour }], index) => [value, { text, color: colours[colour], index }]),
+  ),
+});
+
+/** Sets the mapping of a panel; the SDK's type wants an enum that its own JSON does not need. */
+export function mapped(panel: PanelJson, states: States | undefined): PanelJson {
+  const defaults = panel.fieldConfig?.defaults as { mappings?: unknown[] } | undefined;
+  if (defaults && states) defaults.mappings = [mappingOf(states)];
+  return panel;
+}
