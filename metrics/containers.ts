@@ -9,11 +9,10 @@ const container = {
   labels: ['namespace', 'pod', 'container', 'image', 'id', 'name'],
   source: 'google/cadvisor docs/storage/prometheus.md',
   proof: notRecorded,
-  values: { container: ['spark-kubernetes-driver', 'spark-kubernetes-executor'] },
 } as const;
 
 const device = { ...container, labels: [...container.labels, 'device'] } as const;
-const podNetwork = { ...container, labels: ['namespace', 'pod', 'interface', 'image', 'id', 'name'], values: {} } as const;
+const podNetwork = { ...container, labels: ['namespace', 'pod', 'interface', 'image', 'id', 'name'] } as const;
 const volume = {
   job: 'kubelet',
   tier: 'kubernetes',

@@ -114,8 +114,8 @@ export const podMetrics = {
     ...containerResource,
     name: 'kube_pod_container_resource_limits',
     only: { resource: 'cpu' },
-    values: { resource: ['cpu'] },
     unit: 'cores',
+    proof: { reason: 'no container had a CPU limit when the page was recorded' },
     about: 'Cores above which a container is throttled.',
   }),
   memoryLimits: gauge({

@@ -18,6 +18,9 @@ export const sparkPodLabels = {
   executor_id: 'spark-exec-id',
 } as const;
 
+/** Role → name of the container that runs Spark, as Spark's `Config.scala` calls it. */
+export const sparkContainers = { driver: 'spark-kubernetes-driver', executor: 'spark-kubernetes-executor' } as const;
+
 export type SparkPodLabel = keyof typeof sparkPodLabels;
 
 /** Prometheus allows letters, digits and `_` in label names: everything else becomes `_`, as service discovery and kube-state-metrics do it. */

@@ -4,7 +4,7 @@
  */
 
 /** Unit → how Grafana writes it (ids of its `getValueFormats`) and what `rate()` makes of a counter in this unit. */
-const units = {
+export const units = {
   /** Number of things that have no unit of their own: executors, pods, series. */
   count: { grafana: 'short', perSecond: 'countPerSecond' },
   countPerSecond: { grafana: 'cps' },
@@ -74,33 +74,21 @@ export const totalUnit = <U extends Unit>(unit: U): Total<U> => (unit === 'boole
 
 // --- Quotients and products ----------------------------------------------------------------------------------------
 
-/** left → right → left ÷ right, where neither equality nor a plain number decides. */
+/** Units of which `perSecond` makes R: bytes per second → bytes, ratio → seconds. */
+type CounterOf<R extends Unit> = { [U in CounterUnit]: PerSecond<U> extends R ? U : never }[CounterUnit];
+
+const rateOf = (unit: Unit): Unit | undefined => (units[unit] as { readonly perSecond?: Unit }).perSecond;
+const counterOf = (rate: Unit): Unit | undefined => (Object.keys(units) as Unit[]).find((unit) => rateOf(unit) === rate);
+
+/** left → right → left ÷ right, where no rule decides. */
 const quotients = {
-  bytes: { seconds: 'bytesPerSecond', bytesPerSecond: 'seconds', bytes: 'ratio' },
-  bytesPerSecond: { requestsPerSecond: 'bytes', operationsPerSecond: 'bytes', tasksPerSecond: 'bytes', rowsPerSecond: 'bytes' },
-  ratio: {
-    countPerSecond: 'seconds',
-    tasksPerSecond: 'seconds',
-    requestsPerSecond: 'seconds',
-    operationsPerSecond: 'seconds',
-    eventsPerSecond: 'seconds',
-  },
-  cores: { tasksPerSecond: 'coreSeconds' },
-  coreSeconds: { seconds: 'cores', cores: 'seconds' },
   byteSeconds: { seconds: 'bytes', bytes: 'seconds' },
-  count: { seconds: 'countPerSecond', countPerSecond: 'seconds' },
-  tasks: { seconds: 'tasksPerSecond', tasksPerSecond: 'seconds' },
-  requests: { seconds: 'requestsPerSecond', requestsPerSecond: 'seconds' },
-  rows: { seconds: 'rowsPerSecond', rowsPerSecond: 'seconds' },
-  events: { seconds: 'eventsPerSecond', eventsPerSecond: 'seconds' },
-  operations: { seconds: 'operationsPerSecond', operationsPerSecond: 'seconds' },
 } as const satisfies Partial<Record<Unit, Partial<Record<Unit, Unit>>>>;
 
-/** left → right → left × right. */
+/** left → right → left × right, where no rule decides. */
 const products = {
-  cores: { seconds: 'coreSeconds', currencyPerCoreHour: 'currencyPerHour' },
   bytes: { seconds: 'byteSeconds' },
-  bytesPerSecond: { seconds: 'bytes' },
+  cores: { currencyPerCoreHour: 'currencyPerHour' },
   coreHours: { currencyPerCoreHour: 'currency' },
   gibibyteHours: { currencyPerGibibyteHour: 'currency' },
 } as const satisfies Partial<Record<Unit, Partial<Record<Unit, Unit>>>>;
@@ -112,7 +100,15 @@ export type Quotient<A extends Unit, B extends Unit> = [A, B] extends [B, A]
   ? 'ratio'
   : B extends CountUnit | 'ratio' | 'boolean'
     ? A
-    : Entry<typeof quotients, A, B>;
+    : B extends 'seconds'
+      ? A extends CounterUnit
+        ? PerSecond<A>
+        : Entry<typeof quotients, A, B>
+      : [A, B] extends [CounterUnit, PerSecond<A & CounterUnit>]
+        ? 'seconds'
+        : B extends PerSecond<CountUnit>
+          ? CounterOf<A>
+          : Entry<typeof quotients, A, B>;
 
 /** Units that A may be divided by. */
 export type DivisorOf<A extends Unit> = { [B in Unit]: [Quotient<A, B>] extends [never] ? never : B }[Unit];
@@ -124,7 +120,11 @@ export type Product<A extends Unit, B extends Unit> = B extends 'ratio' | 'boole
     ? B
     : B extends 'count'
       ? A
-      : Entry<typeof products, A, B>;
+      : [B, CounterOf<A>] extends ['seconds', never]
+        ? Entry<typeof products, A, B>
+        : B extends 'seconds'
+          ? CounterOf<A>
+          : Entry<typeof products, A, B>;
 
 /** Units that A may be multiplied by. */
 export type FactorOf<A extends Unit> = { [B in Unit]: [Product<A, B>] extends [never] ? never : B }[Unit];
@@ -136,28 +136,34 @@ export type Difference<A extends Unit, B extends Unit> = [A, B] extends ['timest
 export type AddendOf<A extends Unit> = A extends 'timestamp' ? 'seconds' : A;
 export type SubtrahendOf<A extends Unit> = A extends 'timestamp' ? 'seconds' | 'timestamp' : A;
 
-const entry = (table: Partial<Record<Unit, Partial<Record<Unit, Unit>>>>, a: Unit, b: Unit): Unit => {
-  const found = table[a]?.[b];
-  if (!found) throw new Error(`no unit for ${a} with ${b}: convert one of them first, or add the pair to metrics/unit.ts`);
-  return found;
-};
-
-export function quotient<A extends Unit, B extends Unit>(a: A, b: B): Quotient<A, B> {
-  const [left, right]: readonly Unit[] = [a, b];
-  const unit = left === right ? 'ratio' : [...countUnits, 'ratio', 'boolean'].includes(b) ? a : entry(quotients, a, b);
-  return unit as Quotient<A, B>;
+function required(unit: Unit | undefined, a: Unit, b: Unit): Unit {
+  if (!unit) throw new Error(`no unit for ${a} with ${b}: convert one of them first, or add the pair to metrics/unit.ts`);
+  return unit;
 }
 
-export function product<A extends Unit, B extends Unit>(a: A, b: B): Product<A, B> {
-  const unit = ['ratio', 'boolean'].includes(b)
-    ? a
-    : ['ratio', 'boolean', 'count'].includes(a)
-      ? b
-      : b === 'count'
-        ? a
-        : entry(products, a, b);
-  return unit as Product<A, B>;
+type Table = Partial<Record<Unit, Partial<Record<Unit, Unit>>>>;
+const countRates = countUnits.map(rateOf);
+const isOneOf = (unit: Unit, ...candidates: readonly Unit[]): boolean => candidates.includes(unit);
+
+function quotientUnit(a: Unit, b: Unit): Unit | undefined {
+  if (a === b) return 'ratio';
+  if (isOneOf(b, ...countUnits, 'ratio', 'boolean')) return a;
+  if (b === 'seconds' && rateOf(a)) return rateOf(a);
+  if (rateOf(a) === b) return 'seconds';
+  return countRates.includes(b) ? counterOf(a) : (quotients as Table)[a]?.[b];
 }
+
+function productUnit(a: Unit, b: Unit): Unit | undefined {
+  if (isOneOf(b, 'ratio', 'boolean')) return a;
+  if (isOneOf(a, 'ratio', 'boolean', 'count')) return b;
+  if (b === 'count') return a;
+  return b === 'seconds' && counterOf(a) ? counterOf(a) : (products as Table)[a]?.[b];
+}
+
+export const quotient = <A extends Unit, B extends Unit>(a: A, b: B): Quotient<A, B> =>
+  required(quotientUnit(a, b), a, b) as Quotient<A, B>;
+
+export const product = <A extends Unit, B extends Unit>(a: A, b: B): Product<A, B> => required(productUnit(a, b), a, b) as Product<A, B>;
 
 export const difference = <A extends Unit, B extends Unit>(a: A, b: B): Difference<A, B> =>
   (a === 'timestamp' && b === 'timestamp' ? 'seconds' : a) as Difference<A, B>;

@@ -1,0 +1,263 @@
+import { jobNames } from '../../config/scrape-jobs';
+import { components } from '../../config/components';
+import type { AnyMetric } from '../../metrics/metric';
+import { sparkContainers } from '../../metrics/spark-pod-labels';
+import { entriesByStoredName, recordedSamples } from './recorded';
+import { children, type SyntaxNode } from './syntax';
+
+/** A recording, as far as those that select it need to know. */
+export interface KnownRecording {
+  readonly record: string;
+  readonly labels: readonly string[];
+  readonly kind: string;
+}
+
+/** What an expression gives: the labels its result can carry; a scalar has none to match. */
+interface Result {
+  readonly labels: ReadonlySet<string>;
+  readonly scalar: boolean;
+}
+
+const SCALAR: Result = { labels: new Set(), scalar: true };
+const vector = (labels: Iterable<string>): Result => ({ labels: new Set(labels), scalar: false });
+
+const OF_COUNTERS = ['rate', 'irate', 'increase', 'resets'];
+const SUMS_SAMPLES = 'sum_over_time';
+
+/** Values that labels of targets and objects have on this platform, whatever was recorded elsewhere. */
+const workloads = Object.values(components).flatMap(({ workloads: own }) => own.map(({ name, namespace }) => ({ name, namespace })));
+const PLATFORM_VALUES: Readonly<Record<string, readonly string[]>> = {
+  job: jobNames,
+  namespace: [...new Set([...workloads.map(({ namespace }) => namespace), ...Object.values(components).map(({ namespace }) => namespace)])],
+  deployment: workloads.map(({ name }) => name),
+  statefulset: workloads.map(({ name }) => name),
+  daemonset: workloads.map(({ name }) => name),
+  container: [...workloads.map(({ name }) => name), ...Object.values(sparkContainers)],
+};
+
+/** Labels whose values belong to the users of the platform: any may be asked for. */
+const USERS_LABELS = ['app', 'schedule', 'team', 'pod', 'instance', 'node', 'spark_app_id', 'project', 'bucket', 'persistentvolumeclaim'];
+
+const LITERAL_ALTERNATIVES = /^(?:[\w.:/-]|\\[.:/-])+(?:\|(?:[\w.:/-]|\\[.:/-])+)*$/;
+
+interface Selector {
+  readonly name: string;
+  readonly matchers: ReadonlyArray<{ readonly label: string; readonly operator: string; readonly value: string }>;
+}
+
+interface Tolerance {
+  /** Values with `$` in them are Grafana variables. */
+  readonly variables: boolean;
+  /** A plain counter is fine: a variable only lists the values of a label. */
+  readonly bareCounters: boolean;
+}
+
+/** Walks one expression and notes everything that is wrong with it. */
+export class Analysis {
+  readonly problems: string[] = [];
+  /** Names of the series that it selects, as written. */
+  readonly selected = new Set<string>();
+
+  constructor(
+    private readonly promql: string,
+    private readonly recordings: ReadonlyMap<string, KnownRecording>,
+    private readonly tolerance: Tolerance,
+  ) {}
+
+  /** Labels of the result of a node; problems on the way are noted. */
+  visit(node: SyntaxNode, caller?: string): Result {
+    switch (node.name) {
+      case 'VectorSelector':
+        return this.selection(node, caller);
+      case 'AggregateExpr':
+        return this.aggregation(node);
+      case 'FunctionCall':
+        return this.call(node);
+      case 'BinaryExpr':
+        return this.binary(node);
+      case 'NumberDurationLiteral':
+      case 'StringLiteral':
+        return SCALAR;
+      case 'SubqueryExpr':
+        return this.visit(node.firstChild!);
+      default:
+        // parentheses, signs, offsets and ranges leave the labels as they are
+        return this.operands(node).map((child) => this.visit(child, node.name === 'ParenExpr' ? undefined : caller))[0] ?? SCALAR;
+    }
+  }
+
+  private text({ from, to }: SyntaxNode): string {
+    return this.promql.slice(from, to);
+  }
+
+  /** Value of a quoted string; only double quotes have escapes worth reading. */
+  private string(node: SyntaxNode): string {
+    const quoted = this.text(node);
+    return quoted.startsWith('"') ? (JSON.parse(quoted) as string) : quoted.slice(1, -1);
+  }
+
+  private operands(node: SyntaxNode): SyntaxNode[] {
+    return children(node).filter(
+      ({ name }) => /(Expr|Selector|Call|Literal)$/.test(name) && name !== 'DurationExpr' && name !== 'OffsetDurationExpr',
+    );
+  }
+
+  private names(clause: SyntaxNode): string[] {
+    return children(clause).map((label) => this.text(label));
+  }
+
+  private demand(labels: readonly string[], available: ReadonlySet<string>, where: string): void {
+    for (const label of labels)
+      if (!available.has(label))
+        this.problems.push(`${where} uses label "${label}", which is none of ${[...available].sort().join(', ') || '(no labels)'}`);
+  }
+
+  // --- Selectors ---------------------------------------------------------------------------------------------------
+
+  private selection(node: SyntaxNode, caller?: string): Result {
+    const selector = this.selector(node);
+    this.selected.add(selector.name);
+    const ranged = node.parent?.name === 'MatrixSelector';
+    const recording = this.recordings.get(selector.name);
+    if (recording) return this.ofRecording(selector, recording, ranged ? caller : undefined);
+    const entries = entriesByStoredName.get(selector.name);
+    if (!entries) {
+      this.problems.push(`"${selector.name}" is neither in the catalogue nor a recording`);
+      return vector([]);
+    }
+    return this.ofMetric(selector, entries, ranged ? caller : undefined);
+  }
+
+  private selector(node: SyntaxNode): Selector {
+    const matchers = node.getChild('LabelMatchers');
+    return {
+      name: this.text(node.getChild('Identifier')!),
+      matchers: (matchers ? children(matchers) : []).map((matcher) => ({
+        label: this.text(matcher.firstChild!),
+        operator: this.text(matcher.getChild('MatchOp')!),
+        value: this.string(matcher.getChild('StringLiteral')!),
+      })),
+    };
+  }
+
+  private ofRecording({ name, matchers }: Selector, { labels, kind }: KnownRecording, rangeOf?: string): Result {
+    this.demand(
+      matchers.map(({ label }) => label),
+      new Set(labels),
+      `{…} of ${name}`,
+    );
+    if (rangeOf && OF_COUNTERS.includes(rangeOf)) this.problems.push(`${rangeOf}() of "${name}", which is a gauge`);
+    if (rangeOf === SUMS_SAMPLES && kind === 'gauge') this.problems.push(`${rangeOf}() of "${name}", whose samples do not add up`);
+    return vector(labels);
+  }
+
+  private ofMetric({ name, matchers }: Selector, entries: readonly AnyMetric[], rangeOf?: string): Result {
+    const bucketed = name.endsWith('_bucket') || entries.some(({ kind }) => kind === 'bareHistogram');
+    const labels = new Set([...entries.flatMap((entry) => entry.labels), ...(bucketed ? ['le'] : [])]);
+    for (const { label, operator, value } of matchers) {
+      this.demand([label], labels, `{…} of ${name}`);
+      if (labels.has(label)) this.fixedValue(name, { label, operator, value }, entries);
+    }
+    this.kindOfUse(name, entries, rangeOf);
+    return vector(labels);
+  }
+
+  private kindOfUse(name: string, entries: readonly AnyMetric[], rangeOf?: string): void {
+    const counts = entries.every(({ kind }) => kind !== 'gauge' && (kind !== 'summary' || /_(sum|count)$/.test(name)));
+    const total = entries.every(({ kind }) => kind === 'lifetimeCounter');
+    if (rangeOf === undefined) {
+      if (counts && !total && !this.tolerance.bareCounters)
+        this.problems.push(`"${name}" is a counter: its plain value says nothing, use rate() or increase()`);
+    } else if (counts && !OF_COUNTERS.includes(rangeOf)) this.problems.push(`${rangeOf}() of "${name}", which is a counter`);
+    else if (!counts && (OF_COUNTERS.includes(rangeOf) || rangeOf === SUMS_SAMPLES))
+      this.problems.push(`${rangeOf}() of "${name}", which is a gauge`);
+  }
+
+  private fixedValue(name: string, { label, operator, value }: Selector['matchers'][number], entries: readonly AnyMetric[]): void {
+    if (value === '' || USERS_LABELS.includes(label) || (this.tolerance.variables && value.includes('$'))) return;
+    const known = new Set([
+      ...entries.flatMap((entry) => recordedSamples(entry).map(({ labels }) => labels[label] ?? '')),
+      ...entries.flatMap(({ entry }) => [...(entry.values?.[label] ?? []), entry.only?.[label] ?? '']),
+      ...(PLATFORM_VALUES[label] ?? []),
+    ]);
+    const wanted = operator.includes('~') && LITERAL_ALTERNATIVES.test(value) ? value.split('|') : [value];
+    for (const want of wanted) {
+      const found = operator.includes('~') ? [...known].some((candidate) => new RegExp(`^(?:${want})$`).test(candidate)) : known.has(want);
+      if (!found)
+        this.problems.push(
+          `${name}{${label}${operator}"${value}"}: "${want}" is not among ${[...known].filter(Boolean).sort().join(', ') || 'any known values'}`,
+        );
+    }
+  }
+
+  // --- Operators ---------------------------------------------------------------------------------------------------
+
+  private aggregation(node: SyntaxNode): Result {
+    const body = node.getChild('FunctionCallBody')!;
+    const operator = this.text(node.getChild('AggregateOp')!);
+    const inner = this.operands(body)
+      .map((operand) => this.visit(operand))
+      .at(-1)!;
+    const modifier = node.getChild('AggregateModifier');
+    if (!modifier) return ['topk', 'bottomk', 'limitk'].includes(operator) ? inner : vector([]);
+    const listed = this.names(modifier.getChild('GroupingLabels')!);
+    const without = modifier.getChild('Without') !== null;
+    this.demand(listed, inner.labels, `${operator} ${without ? 'without' : 'by'}`);
+    return vector(without ? [...inner.labels].filter((label) => !listed.includes(label)) : listed);
+  }
+
+  private call(node: SyntaxNode): Result {
+    const name = this.text(node.getChild('FunctionIdentifier')!);
+    const body = node.getChild('FunctionCallBody')!;
+    const results = this.operands(body).map((operand) => this.visit(operand, name));
+    const [first = SCALAR] = results;
+    const strings = children(body)
+      .filter((child) => child.name === 'StringLiteral')
+      .map((child) => this.string(child));
+    switch (name) {
+      case 'time':
+      case 'scalar':
+        return SCALAR;
+      case 'vector':
+        return vector([]);
+      case 'label_replace':
+        this.demand([strings[2] ?? ''], first.labels, 'label_replace()');
+        return vector([...first.labels, strings[0] ?? '']);
+      case 'histogram_quantile':
+        return this.quantile(results.at(-1)!);
+      case 'absent':
+        return vector([]);
+      default:
+        return results.find(({ scalar }) => !scalar) ?? SCALAR;
+    }
+  }
+
+  private quantile({ labels }: Result): Result {
+    if (!labels.has('le')) this.problems.push('histogram_quantile() of something without label "le"');
+    return vector([...labels].filter((label) => label !== 'le'));
+  }
+
+  private binary(node: SyntaxNode): Result {
+    const [leftNode, rightNode] = this.operands(node);
+    const [left, right] = [this.visit(leftNode!), this.visit(rightNode!)];
+    if (node.getChild('Or') && /^vector\s*\(/.test(this.text(rightNode!)))
+      this.problems.push('"or vector(…)" shows a number where there is no data: show the absence');
+    const clause = node.getChild('MatchingModifierClause');
+    const sets = ['And', 'Or', 'Unless'].some((operator) => node.getChild(operator));
+    const [grouping, included] = clause ? clause.getChildren('GroupingLabels').map((labels) => this.names(labels)) : [];
+    if (clause && grouping) this.demand(grouping, this.shared(left, right), clause.getChild('On') ? 'on' : 'ignoring');
+    const many = clause?.getChild('GroupLeft') ? left : clause?.getChild('GroupRight') ? right : undefined;
+    const one = many === left ? right : left;
+    if (many && included) this.demand(included, one.labels, many === left ? 'group_left' : 'group_right');
+    if (many) return vector([...many.labels, ...(included ?? [])]);
+    if (node.getChild('Or')) return vector([...left.labels, ...right.labels]);
+    if (left.scalar && right.scalar) return SCALAR;
+    if (sets || right.scalar) return left;
+    if (left.scalar) return right;
+    return clause?.getChild('On') && grouping ? vector(grouping) : left;
+  }
+
+  private shared(left: Result, right: Result): ReadonlySet<string> {
+    return new Set([...left.labels].filter((label) => right.labels.has(label)));
+  }
+}
