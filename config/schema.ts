@@ -9,8 +9,10 @@ import {
   prometheusSchema,
 } from './schema/monitoring';
 import { objectStoreSchema } from './schema/object-store';
+import { longestWindowSeconds } from './schema/objectives';
 import { costSchema, sparkHistoryServerSchema, sparkOperatorSchema, sparkSchema, teamSchema } from './schema/spark';
-import { dnsLabel } from './schema/values';
+import { thresholdsSchema } from './schema/thresholds';
+import { dnsLabel, secondsOf } from './schema/values';
 
 /** Everything that can be tuned: type, bound, default and meaning of each setting. Unknown keys are refused. */
 export const environmentSchema = z
@@ -37,6 +39,18 @@ export const environmentSchema = z
     cost: costSchema.prefault({}),
     /** Name → team. */
     teams: z.record(dnsLabel, teamSchema).default({}),
+    /** From where on a number is wrong. */
+    thresholds: thresholdsSchema.prefault({}),
+  })
+  .superRefine(({ spark, prometheus }, context) => {
+    for (const [name, { runsEvery }] of Object.entries(spark.objectives))
+      if (longestWindowSeconds(runsEvery) > secondsOf(prometheus.retentionTime))
+        context.addIssue({
+          code: 'custom',
+          path: ['spark', 'objectives', name, 'runsEvery'],
+          input: runsEvery,
+          message: `needs prometheus.retentionTime of at least ${longestWindowSeconds(runsEvery)}s: its success is judged over that many runs`,
+        });
   })
   .superRefine(({ teams, alertmanager }, context) => {
     for (const [name, { receiver }] of Object.entries(teams))

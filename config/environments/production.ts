@@ -41,6 +41,7 @@ export const production: EnvironmentInput = {
         executor: { cores: 4, memory: '8g', instances: 4 },
       },
     },
+    objectives: { 'orders-daily': { runsEvery: '1d', successRatio: 0.95, freshness: '26h' } },
   },
   prometheus: {
     replicas: 2,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { objectiveSchema } from './objectives';
 import { resources } from './resources';
 import { byteQuantity, cpuQuantity, cronExpression, dnsLabel, duration, sparkMemory, timeZone } from './values';
 
@@ -61,6 +62,8 @@ export const sparkSchema = z.strictObject({
   timeZone: timeZone.default('UTC'),
   /** Application name → changes. */
   overrides: z.record(dnsLabel, applicationOverrideSchema).default({}),
+  /** Name of a scheduled application → what is promised about it. */
+  objectives: z.record(dnsLabel, objectiveSchema).default({}),
 });
 
 /** What things cost; only ratios and comparisons depend on it, never whether something runs. */

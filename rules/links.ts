@@ -1,0 +1,42 @@
+import type { Environment } from '../config/schema';
+import type { DashboardLink } from './dashboard-link';
+
+/** Where the links of an alert lead. */
+export interface Links {
+  /** Folder of the runbooks, as the web interface of the Git server shows it. */
+  readonly runbooks: string;
+  /** Address of Grafana; without one an alert has no link to a dashboard, since nobody could open it. */
+  readonly grafana?: string;
+}
+
+/** Address under which people read a repository: the same place, over HTTPS, whatever protocol Git uses. */
+export function repositoryWebUrl(repoUrl: string): string {
+  const [, user = '', rest = ''] = /^(?:(?:ssh|git|https?):\/\/)?([^/@]+@)?(.+?)(?:\.git)?\/?$/.exec(repoUrl) ?? [];
+  if (/^https?:/.test(repoUrl)) return `${repoUrl.startsWith('https') ? 'https' : 'http'}://${rest}`;
+  // `host:2222/path` has a port for SSH alone, `host:path` is Git's short form
+  const place = rest.replace(/^([^/:]+):\d+\//, '$1/').replace(/^([^/:]+):/, '$1/');
+  if (place === '')
+    throw new Error(`gitOps.repoUrl "${user}${repoUrl}" has no host: give a URL such as https://git.example.org/team/project.git`);
+  return `https://${place}`;
+}
+
+/** Branch, tag or commit, as the web interface spells it. */
+const shortRevision = (revision: string): string => revision.replace(/^refs\/(heads|tags)\//, '');
+
+/** Links of an environment, from its repository and the public name of its Grafana. */
+export const linksOf = ({ gitOps, ingress }: Pick<Environment, 'gitOps' | 'ingress'>): Links => ({
+  runbooks: `${repositoryWebUrl(gitOps.repoUrl)}/blob/${shortRevision(gitOps.targetRevision)}/runbooks`,
+  ...(ingress && { grafana: `https://${ingress.grafanaHost}` }),
+});
+
+/** Name of the file in `runbooks/` that says what to do. */
+export const runbookFile = (alert: string): string => `${alert.toLowerCase()}.md`;
+
+/** Address of the runbook of an alert. */
+export const runbookUrl = ({ runbooks }: Links, alert: string): string => `${runbooks}/${runbookFile(alert)}`;
+
+/** Address of a dashboard with its variables filled from the labels of the alert. */
+export const dashboardUrl = (grafana: string, { uid, variables = [] }: DashboardLink): string => {
+  const filled = variables.map((label) => `var-${label}={{ $labels.${label} }}`);
+  return `${grafana}/d/${uid}${filled.length > 0 ? `?${filled.join('&')}` : ''}`;
+};
