@@ -29,6 +29,11 @@ export const s3aConf = ({ endpoint, region, pathStyleAccess }: ObjectStoreAccess
 export const s3Credentials = (secretName: string): k8s.EnvVar[] =>
   ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'].map((name) => ({ name, valueFrom: { secretKeyRef: { name: secretName, key: name } } }));
 
+/** Where the Hadoop image keeps S3A, the AWS SDK and the stream accelerator that S3A loads with it. */
+export const hadoopLibraries = ['hadoop-aws', 'bundle', 'analyticsaccelerator-s3'].map(
+  (library) => `/opt/hadoop/share/hadoop/tools/lib/${library}-*.jar`,
+);
+
 /**
  * Copies hadoop-aws, the AWS SDK and the S3 stream accelerator out of the Hadoop image, since Spark's image has none of them. The Hadoop version
  * must be that of Spark's own client, which `config/versions.ts` says.
@@ -37,14 +42,19 @@ export const s3aLibrariesContainer = (images: Environment['images']): k8s.Contai
   name: S3A_LIBRARIES.volume,
   image: imageOf('hadoop', images),
   imagePullPolicy: 'Always',
-  command: [
-    '/bin/sh',
-    '-ec',
-    `cd /opt/hadoop/share/hadoop/tools/lib; cp hadoop-aws-*.jar bundle-*.jar analyticsaccelerator-s3-*.jar ${S3A_LIBRARIES.mountPath}/`,
-  ],
+  command: ['/bin/sh', '-ec', `cp ${hadoopLibraries.join(' ')} ${S3A_LIBRARIES.mountPath}/`],
   resources: {
-    requests: { cpu: k8s.Quantity.fromString('100m'), memory: k8s.Quantity.fromString('64Mi') },
-    limits: { cpu: k8s.Quantity.fromString('500m'), memory: k8s.Quantity.fromString('256Mi') },
+    requests: {
+      cpu: k8s.Quantity.fromString('100m'),
+      memory: k8s.Quantity.fromString('64Mi'),
+      'ephemeral-storage': k8s.Quantity.fromString('64Mi'),
+    },
+    // its logs and writable layer; what it copies counts for the whole pod
+    limits: {
+      cpu: k8s.Quantity.fromString('500m'),
+      memory: k8s.Quantity.fromString('256Mi'),
+      'ephemeral-storage': k8s.Quantity.fromString('64Mi'),
+    },
   },
   securityContext: restrictedContainer,
   volumeMounts: [{ name: S3A_LIBRARIES.volume, mountPath: S3A_LIBRARIES.mountPath }],
