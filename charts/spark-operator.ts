@@ -2,7 +2,9 @@ import { k8s } from 'cdk8s-plus-28';
 import { components, sparkDriver, sparkOperatorController, sparkOperatorWebhook } from '../config/components';
 import { imageOf } from '../config/images';
 import type { Environment } from '../config/schema';
+import type { ByteQuantity } from '../config/schema/values';
 import { helmCharts } from '../config/versions';
+import { sumOf } from '../spark-applications/ephemeral-storage';
 import { ApplicationChart, type HelmSource } from './application-chart';
 import type { PlatformContext } from './context';
 import { hardened, resourceRequirements } from './parts/container';
@@ -85,13 +87,18 @@ export class SparkOperatorChart extends ApplicationChart {
         pullSecrets: this.context.images.pullSecrets.map((name) => ({ name })),
       },
       controller: {
-        ...this.podValues(sparkOperatorController, resources),
+        ...this.podValues(sparkOperatorController, withEmptyDir(resources, '1Gi')),
         workers,
         uiService: { enable: true },
         leaderElection: { enable: true },
       },
       // Fail: a pod that slipped past it would lack what only the webhook adds
-      webhook: { ...this.podValues(sparkOperatorWebhook, webhookResources), enable: true, failurePolicy: 'Fail', timeoutSeconds: 10 },
+      webhook: {
+        ...this.podValues(sparkOperatorWebhook, withEmptyDir(webhookResources, '500Mi')),
+        enable: true,
+        failurePolicy: 'Fail',
+        timeoutSeconds: 10,
+      },
       // ServiceAccounts of drivers and executors are ours: charts/spark-applications.ts
       spark: { jobNamespaces: [sparkDriver.namespace], serviceAccount: { create: false }, rbac: { create: false } },
       prometheus: {
@@ -106,10 +113,7 @@ export class SparkOperatorChart extends ApplicationChart {
     };
   }
 
-  private podValues(
-    workload: typeof sparkOperatorController | typeof sparkOperatorWebhook,
-    resources: Environment['sparkOperator']['resources'],
-  ): PodValues {
+  private podValues(workload: typeof sparkOperatorController | typeof sparkOperatorWebhook, resources: Resources): PodValues {
     const { affinity = {}, topologySpreadConstraints = [] } = spread(workload, this.settings.replicas);
     return {
       replicas: this.settings.replicas,
@@ -122,6 +126,14 @@ export class SparkOperatorChart extends ApplicationChart {
     };
   }
 }
+
+type Resources = Environment['sparkOperator']['resources'];
+
+/** The chart gives each of its pods one emptyDir of this size, which the kubelet counts towards the container's ephemeral storage. */
+const withEmptyDir = (resources: Resources, size: ByteQuantity): Resources => ({
+  ...resources,
+  ephemeralStorage: sumOf([resources.ephemeralStorage, size]),
+});
 
 /** The chart wants registry, repository and tag apart and joins them with `/` and `:`, so a digest stays with the tag. */
 function splitImage(reference: string): { registry: string; repository: string; tag: string } {
