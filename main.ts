@@ -26,7 +26,7 @@ function synthesize({ check }: { readonly check: boolean }): void {
   const changes = synchronize(
     [
       // cdk8s-cli says where it wants its output
-      { root: process.env['CDK8S_OUTDIR'] ?? 'dist', files: new Map(outputs.flatMap(({ dist }) => [...dist])) },
+      { root: process.env.CDK8S_OUTDIR ?? 'dist', files: new Map(outputs.flatMap(({ dist }) => [...dist])) },
       { root: 'apps-of-apps', files: new Map(outputs.flatMap(({ appsOfApps }) => [...appsOfApps])) },
     ],
     { check },
