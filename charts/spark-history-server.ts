@@ -3,7 +3,6 @@ import { components, sparkHistoryServer } from '../config/components';
 import { imageOf } from '../config/images';
 import type { Environment } from '../config/schema';
 import { type ByteQuantity, bytesOf, secondsOf, sparkBytesOf } from '../config/schema/values';
-import { sumOf } from '../spark-applications/ephemeral-storage';
 import { storePaths } from '../spark-applications/platform';
 import { S3A_CLASS_PATH, S3A_LIBRARIES, s3aConf, s3aLibrariesContainer, s3Credentials } from '../spark-applications/s3a';
 import { ApplicationChart } from './application-chart';
@@ -74,7 +73,7 @@ export class SparkHistoryServerChart extends ApplicationChart {
       command: ['/opt/spark/bin/spark-class', 'org.apache.spark.deploy.history.HistoryServer'],
       env: [...this.environment(), ...s3Credentials(this.context.objectStore.historySecret)],
       ports: containerPorts(sparkHistoryServer),
-      resources: { ...this.settings.resources, ephemeralStorage: this.ephemeralStorage() },
+      resources: this.settings.resources,
       startupProbe: httpProbe('http', '/', { periodSeconds: 5, failureThreshold: 60, timeoutSeconds: 5 }),
       readinessProbe: httpProbe('http', '/', { periodSeconds: 10, failureThreshold: 3, timeoutSeconds: 10 }),
       livenessProbe: httpProbe('http', '/api/v1/version', { periodSeconds: 30, failureThreshold: 4, timeoutSeconds: 10 }),
@@ -116,11 +115,6 @@ export class SparkHistoryServerChart extends ApplicationChart {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, value]) => `-D${key}=${value}`)
       .join(' ');
-  }
-
-  private ephemeralStorage(): ByteQuantity {
-    const { storeSize, resources } = this.settings;
-    return sumOf([TMP, WORK_DIR, storeSize, resources.ephemeralStorage, ...(this.bringsLibraries ? [S3A_LIBRARIES.size] : [])]);
   }
 }
 

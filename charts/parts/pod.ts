@@ -1,7 +1,9 @@
-import type { k8s } from 'cdk8s-plus-28';
+import { k8s } from 'cdk8s-plus-28';
 import type { Workload } from '../../config/components';
 import type { PlatformContext } from '../context';
 import { pullSecretsOf, tagOf } from '../../config/images';
+import type { ByteQuantity } from '../../config/schema/values';
+import { sumOf } from '../../spark-applications/ephemeral-storage';
 import { labelValue, workloadLabels } from './labels';
 
 type PodProps = Omit<k8s.PodSpec, 'securityContext' | 'automountServiceAccountToken' | 'imagePullSecrets'> & {
@@ -23,8 +25,24 @@ export function podTemplate(workload: Workload, context: PlatformContext, { anno
       ...(context.images.pullSecrets.length > 0 && { imagePullSecrets: pullSecretsOf(context.images) }),
       ...(context.platformPriorityClass !== undefined && { priorityClassName: context.platformPriorityClass }),
       ...spec,
+      containers: answeringForScratch(spec),
     },
   };
+}
+
+/**
+ * The kubelet evicts a pod when its scratch volumes, logs and writable layers together exceed the limits of its containers: the first container
+ * gets the room of the volumes on top of its own.
+ */
+function answeringForScratch({ containers, volumes = [] }: Pick<k8s.PodSpec, 'containers' | 'volumes'>): k8s.Container[] {
+  const sizes = volumes.flatMap(({ emptyDir }) =>
+    emptyDir?.sizeLimit === undefined || emptyDir.medium === 'Memory' ? [] : [emptyDir.sizeLimit.value as ByteQuantity],
+  );
+  const [first, ...others] = containers;
+  const own = first?.resources?.limits?.['ephemeral-storage'];
+  if (first === undefined || own === undefined) return containers;
+  const limits = { ...first.resources?.limits, 'ephemeral-storage': k8s.Quantity.fromString(sumOf([own.value as ByteQuantity, ...sizes])) };
+  return [{ ...first, resources: { ...first.resources, limits } }, ...others];
 }
 
 /** What Pod Security `restricted` asks of a pod, with the user of the workload. */
