@@ -1,0 +1,27 @@
+import { parseArgs } from 'node:util';
+
+const { values } = parseArgs({
+  options: {
+    environment: { type: 'string', default: 'local' },
+    'without-argo-cd': { type: 'boolean', default: false },
+  },
+});
+
+/** What `npm run test:cluster -- …` was asked for. */
+export const options = { environment: values.environment, withArgoCd: !values['without-argo-cd'] };
+
+/** Programs that are taken from PATH unless a variable names them. */
+export const programs = { kubectl: process.env.KUBECTL ?? 'kubectl', helm: process.env.HELM ?? 'helm' };
+
+/** Argo CD's own manifests: an address or a file. */
+export const argoCdManifest =
+  process.env.ARGO_CD_MANIFEST ?? 'https://raw.githubusercontent.com/argoproj/argo-cd/v3.5.3/manifests/install.yaml';
+
+/** Folder of the Spark operator's chart; without it the chart comes from its repository on the internet. */
+export const sparkOperatorChart = process.env.SPARK_OPERATOR_CHART;
+
+/** Address at which pods of the cluster reach this machine: the Git server listens there. On kind it is the gateway of Docker's network `kind`. */
+export const ownAddress = process.env.CLUSTER_TEST_HOST ?? '172.18.0.1';
+
+/** Where manifests, certificates and repositories of a run are kept. */
+export const workFolder = process.env.CLUSTER_TEST_FOLDER ?? '.cache/cluster-test';
