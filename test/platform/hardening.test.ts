@@ -96,7 +96,9 @@ describe.each(platforms)('in $title', ({ context, environment, objects, ...platf
     const known = Object.entries(pinnedImages).map(([name, reference]) => overrides[name as keyof typeof pinnedImages] ?? reference);
     const references = known.map((reference) => (registryMirror === undefined ? reference : reference.replace(/^[^/]+/, registryMirror)));
     expect(containers.filter(({ container: { image } }) => !references.includes(image!)).map(({ title }) => title)).toEqual([]);
-    expect(references.filter((reference) => !/:[\w.-]+(@sha256:[0-9a-f]{64})?$/.test(reference) || reference.includes(':latest'))).toEqual([]);
+    expect(references.filter((reference) => !/:[\w.-]+(@sha256:[0-9a-f]{64})?$/.test(reference) || reference.includes(':latest'))).toEqual(
+      [],
+    );
   });
 
   test('every pod that serves a port has probes; only what runs to completion and what the chart of the operator probes goes without', () => {
