@@ -13,13 +13,13 @@ import type { Series } from '../metrics/series';
 import type { Unit } from '../metrics/unit';
 import { asHeatmap, dressed, unitId, type Panel, type PanelOptions } from './panel';
 
-interface HeatmapOptions extends PanelOptions {
+interface HeatmapOptions<U extends Unit, L extends string, S extends Scope> extends PanelOptions {
   /** The histogram whose buckets are drawn. */
-  readonly of: Series<'histogram' | 'bareHistogram', Unit, string, Scope>;
+  readonly of: Series<'histogram' | 'bareHistogram', U, L, S>;
 }
 
 /** How a distribution moves: the darker a cell, the more was observed there. Blues differ in lightness only, so everybody can read them. */
-export function heatmap({ of, ...options }: HeatmapOptions): Panel {
+export function heatmap<U extends Unit, L extends string, S extends Scope>({ of, ...options }: HeatmapOptions<U, L, S>): Panel {
   const queries = [{ of: bucketRates({ of, by: [], window: PANEL_RATE_WINDOW }), legend: '{{le}}', role: 'value' }] as const;
   const look = (currency: string) =>
     new PanelBuilder()

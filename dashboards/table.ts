@@ -96,7 +96,7 @@ const queriesOf = <L extends string>({ title, by, columns }: TableOptions<L>): Q
 /** Rows with equal labels become one; a column is called by its heading, labels come first. */
 function joined<L extends string>({ by, columns }: TableOptions<L>) {
   const values = columns.map(({ heading }, index) => [columns.length > 1 ? `Value #${refId(index)}` : 'Value', heading] as const);
-  const renameByName: Record<string, string> = Object.fromEntries([...by.map((label) => [label, headingOf(label)]), ...values]);
+  const renameByName = Object.fromEntries<string>([...by.map((label) => [label, headingOf(label)] as const), ...values]);
   const indexByName: Record<string, number> = Object.fromEntries(
     [...by, ...values.map(([name]) => name)].map((name, index) => [name, index]),
   );
