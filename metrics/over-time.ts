@@ -1,8 +1,8 @@
 /** Functions that look back over a window. Each accepts only the kind of series it makes sense for. */
-import { type Both, enclose, numeral, precedences, term, type Scope, type Term } from './expression';
+import { both, type Both, enclose, numeral, precedences, term, type Scope, type Term } from './expression';
 import type { Series, CounterKind, GaugeKind, Kind } from './series';
 import { perSecond, product, type CounterUnit, type FactorOf, type PerSecond, type Product, type Unit } from './unit';
-import type { ScopeOfWindow, Window } from './window';
+import { scopeOfWindow, type ScopeOfWindow, type Window } from './window';
 
 type Vector<U extends Unit, L extends string, S extends Scope> = Term<'vector', U, L, S>;
 
@@ -20,7 +20,7 @@ function call<U extends Unit, L extends string, S extends Scope, W extends Windo
   window: W,
 ): Vector<U, L, Both<S, ScopeOfWindow<W>>> {
   const range = [before, series.select({ window }), after].filter((argument) => argument !== undefined).join(', ');
-  const scope = series.scopeOver(window);
+  const scope = both(series.scope, scopeOfWindow(window));
   return term({ form: 'vector', unit, labels: series.labels, scope, reads: series.reads, promql: enclose(`${name}(`, range) });
 }
 
@@ -140,7 +140,7 @@ export function bucketRates<U extends Unit, L extends string, S extends Scope, W
     form: 'vector',
     unit: 'countPerSecond',
     labels: [...by, 'le'],
-    scope: of.scopeOver(window),
+    scope: both(of.scope, scopeOfWindow(window)),
     reads: of.reads,
     promql: enclose(`sum by (${[...by, 'le'].join(', ')}) (`, `rate(${range})`),
   });

@@ -1,7 +1,7 @@
-import { both, type Both, precedences, type Form, type Scope, type Term } from './expression';
+import { both, precedences, type Form, type Scope, type Term } from './expression';
 import { toMatcher, type Matcher } from './matcher';
 import type { Unit } from './unit';
-import { scopeOfWindow, type FixedWindow, type ScopeOfWindow, type Window } from './window';
+import type { FixedWindow, Window } from './window';
 
 /**
  * What a series is, and so what may be done with it.
@@ -53,7 +53,12 @@ interface Selection<S extends Scope> {
 }
 
 /** A selection of series of one name. It is an expression by itself if it is a gauge. */
-export class Series<K extends Kind, U extends Unit, L extends string, S extends Scope = 'anywhere'> implements Term<FormOf<K>, U, L, S> {
+export class Series<K extends Kind, U extends Unit, L extends string, out S extends Scope = 'anywhere'> implements Term<
+  FormOf<K>,
+  U,
+  L,
+  S
+> {
   readonly name: string;
   readonly kind: K;
   readonly unit: U;
@@ -82,9 +87,9 @@ export class Series<K extends Kind, U extends Unit, L extends string, S extends 
   }
 
   /** Fewer series: those whose labels match. Repeated calls narrow further. */
-  where<const M extends Matchers<L>>(matchers: OnlyKnown<M, L>): Series<K, U, L, Both<S, ScopeOfMatchers<M>>> {
+  where<const M extends Matchers<L>>(matchers: OnlyKnown<M, L>): Series<K, U, L, NoInfer<S> | ScopeOfMatchers<M>> {
     const added = Object.fromEntries(Object.entries<MatcherValue>(matchers).map(([label, value]) => [label, toMatcher(value)]));
-    const scope = Object.values(added).reduce<Scope>((all, matcher) => both(all, matcher.scope), this.scope) as Both<S, ScopeOfMatchers<M>>;
+    const scope = Object.values(added).reduce<Scope>((all, matcher) => both(all, matcher.scope), this.scope) as S | ScopeOfMatchers<M>;
     return new Series(this.facts, { ...this.selection, matchers: { ...this.selection.matchers, ...added }, scope });
   }
 
@@ -108,10 +113,5 @@ export class Series<K extends Kind, U extends Unit, L extends string, S extends 
 
   get promql(): string {
     return this.select();
-  }
-
-  /** Scope of a function over this series and a window. */
-  scopeOver<W extends Window>(window: W): Both<S, ScopeOfWindow<W>> {
-    return both(this.scope, scopeOfWindow(window));
   }
 }
