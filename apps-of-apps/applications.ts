@@ -11,13 +11,22 @@ const RETRY = { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2,
 
 const SYNC_OPTIONS = ['ServerSideApply=true', 'PruneLast=true', 'FailOnSharedResource=true', 'RespectIgnoreDifferences=true'];
 
-/** Two AppProjects, a root Application and one Application per chart: what `kubectl apply -f apps-of-apps/<env>/` installs. */
-export function applications(environment: Environment, charts: readonly ApplicationChart[]): Chart {
-  const scope = new Chart(new App(), 'apps-of-apps', { disableResourceNameHashes: true });
-  appProjects(scope, environment, charts);
-  rootApplication(scope, environment);
-  for (const chart of charts) childApplication(scope, environment, chart);
-  return scope;
+/**
+ * Folder below `apps-of-apps/` → its objects: two AppProjects and the root, which `kubectl apply -f apps-of-apps/<env>/` installs, and one folder
+ * further down one Application per chart. kubectl does not descend there, so it is the root that creates those, wave by wave.
+ */
+export function applications(
+  environment: Environment,
+  charts: readonly ApplicationChart[],
+): Array<readonly [folder: string, objects: Chart]> {
+  const [root, children] = ['root', 'children'].map((id) => new Chart(new App(), id, { disableResourceNameHashes: true })) as [Chart, Chart];
+  appProjects(root, environment, charts);
+  rootApplication(root, environment);
+  for (const chart of charts) childApplication(children, environment, chart);
+  return [
+    [environment.name, root],
+    [`${environment.name}/applications`, children],
+  ];
 }
 
 /** It manages its own directory, itself included. No finalizer: deleting it must not delete the platform. */
@@ -28,7 +37,7 @@ function rootApplication(scope: Chart, environment: Environment): void {
     metadata: { name: 'spok', namespace: environment.gitOps.argoCdNamespace, labels: argoCdLabels('spok') },
     spec: {
       project: ROOT_PROJECT,
-      source: directory(environment, `apps-of-apps/${environment.name}`),
+      source: directory(environment, `apps-of-apps/${environment.name}`, true),
       destination: { name: IN_CLUSTER, namespace: environment.gitOps.argoCdNamespace },
       syncPolicy: { automated: { prune: true, selfHeal: true, allowEmpty: false }, retry: RETRY, syncOptions: SYNC_OPTIONS },
       // a child may be paused or refreshed by hand without the root undoing it
@@ -81,12 +90,12 @@ const sources = (environment: Environment, chart: ApplicationChart) => {
   return chart.helm === undefined ? { source: own } : { sources: [helmSource(chart.helm), own] };
 };
 
-/** Only YAML is read, and no subdirectories: any other file would flip Argo CD's detection of the tool. */
-const directory = ({ gitOps }: Environment, path: string) => ({
+/** Only YAML is read: any other file would flip Argo CD's detection of the tool. */
+const directory = ({ gitOps }: Environment, path: string, recurse = false) => ({
   repoURL: gitOps.repoUrl,
   targetRevision: gitOps.targetRevision,
   path,
-  directory: { recurse: false, include: '*.yaml' },
+  directory: { recurse, include: '*.yaml' },
 });
 
 const helmSource = ({ repoUrl, chart, version, releaseName, values }: HelmSource) => ({
