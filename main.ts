@@ -13,7 +13,7 @@ function rendered(environment: Environment): { dist: Files; appsOfApps: Files } 
   const started = performance.now();
   const charts = platform(environment);
   const dist = renderFiles(charts.map((chart) => [`${environment.name}/${chart.component.name}`, chart]));
-  const appsOfApps = renderFiles([[environment.name, applications(environment, charts)]]);
+  const appsOfApps = renderFiles(applications(environment, charts));
   console.log(`${environment.name}: ${dist.size + appsOfApps.size} objects in ${Math.round(performance.now() - started)} ms`);
   return { dist, appsOfApps };
 }

@@ -19,7 +19,10 @@ export function applications(
   environment: Environment,
   charts: readonly ApplicationChart[],
 ): Array<readonly [folder: string, objects: Chart]> {
-  const [root, children] = ['root', 'children'].map((id) => new Chart(new App(), id, { disableResourceNameHashes: true })) as [Chart, Chart];
+  const [root, children] = ['root', 'children'].map((id) => new Chart(new App(), id, { disableResourceNameHashes: true })) as [
+    Chart,
+    Chart,
+  ];
   appProjects(root, environment, charts);
   rootApplication(root, environment);
   for (const chart of charts) childApplication(children, environment, chart);

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Cluster } from './cluster';
 import type { Rendered } from './rendered';
 import type { Repositories } from './repositories';
@@ -30,7 +31,9 @@ export async function installArgoCd(cluster: Cluster, namespace: string, { hosts
   for (const workload of WORKLOADS) await cluster.kubectl(['--namespace', namespace, 'rollout', 'status', workload, '--timeout=180s']);
 }
 
-/** The one command of the quick start. */
+/** The one command of the quick start: kubectl takes the files of the folder itself, not those of the folders below. */
 export async function handOver(cluster: Cluster, { appsOfApps, environment }: Rendered): Promise<void> {
-  await cluster.apply([...appsOfApps.values()].join('---\n'), '--namespace', environment.gitOps.argoCdNamespace);
+  const folder = `apps-of-apps/${environment.name}`;
+  const files = [...appsOfApps].filter(([path]) => dirname(path) === folder).map(([, content]) => content);
+  await cluster.kubectl(['apply', '-f', '-'], { input: files.join('---\n') });
 }

@@ -78,7 +78,9 @@ export function run(program: string, args: readonly string[], input = '', folder
     child.stdout.on('data', (data: Buffer) => output.push(data));
     child.stderr.on('data', (data: Buffer) => complaint.push(data));
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, output: Buffer.concat(output).toString(), complaint: Buffer.concat(complaint).toString() }));
+    child.on('close', (code) =>
+      resolve({ code, output: Buffer.concat(output).toString(), complaint: Buffer.concat(complaint).toString() }),
+    );
     child.stdin.end(input);
   });
 }

@@ -18,6 +18,6 @@ export function rendered(environment: Environment): Rendered {
     environment,
     charts,
     dist: renderFiles(charts.map((chart) => [`dist/${environment.name}/${chart.component.name}`, chart])),
-    appsOfApps: renderFiles([[`apps-of-apps/${environment.name}`, applications(environment, charts)]]),
+    appsOfApps: renderFiles(applications(environment, charts).map(([folder, objects]) => [`apps-of-apps/${folder}`, objects])),
   };
 }

@@ -29,7 +29,9 @@ export async function serveRepositories(folder: string, { environment, charts, d
   const helm = charts.flatMap((chart) => chart.helm ?? []);
   if (sparkOperatorChart !== undefined)
     for (const source of helm) await pack(sparkOperatorChart, join(folder, 'helm', new URL(source.repoUrl).pathname), source.repoUrl);
-  const hosts = [repoUrl, ...(sparkOperatorChart === undefined ? [] : helm.map((source) => source.repoUrl))].map((url) => new URL(url).host);
+  const hosts = [repoUrl, ...(sparkOperatorChart === undefined ? [] : helm.map((source) => source.repoUrl))].map(
+    (url) => new URL(url).host,
+  );
   const certificate = await selfSigned(folder, hosts);
   const server = createServer(certificate, (request, response) => {
     if (request.headers.host === new URL(repoUrl).host) git(join(folder, 'git'), request, response);

@@ -53,9 +53,9 @@ export function rendered(title: string, input: EnvironmentInput): RenderedPlatfo
     context: charts[0]!.context,
     charts,
     dist,
-    appsOfApps: renderFiles([[environment.name, argoCd]]),
+    appsOfApps: renderFiles(argoCd),
     objects,
-    argoCdObjects: manifests(argoCd),
+    argoCdObjects: argoCd.flatMap(([, chart]) => manifests(chart)),
   };
 }
 
