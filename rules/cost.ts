@@ -2,7 +2,9 @@ import type { Environment } from '../config/schema';
 import { containerMetrics } from '../metrics/containers';
 import { podMetrics } from '../metrics/kubernetes';
 import {
+  above,
   add,
+  and,
   clampMin,
   constant,
   convert,
@@ -11,13 +13,18 @@ import {
   joinOn,
   maxBy,
   multiply,
+  or,
   present,
   rate,
+  ratio,
   subtract,
   sumBy,
+  type RuleExpression,
   type Window,
 } from '../metrics/promql';
 import { runningSparkPods, sparkPods } from './identity';
+import { alert, group } from './rule';
+import type { RuleSettings } from './settings';
 import { COST_INTERVAL_SECONDS } from './interval';
 
 /** What a core and a GiB of memory cost for an hour. */
@@ -88,3 +95,86 @@ export const wasted = <W extends Window>({ pricePerCoreHour, pricePerGibHour }: 
     multiply(convert(integrateOverTime(coresWasted, window), 'coreHours'), constant(pricePerCoreHour, 'currencyPerCoreHour')),
     multiply(convert(integrateOverTime(memoryWasted, window), 'gibibyteHours'), constant(pricePerGibHour, 'currencyPerGibibyteHour')),
   );
+
+/** Money that a team has spent over a window. */
+export const teamSpent = <W extends Window>(prices: Prices, window: W) => sumBy(['team'], spent(prices, window));
+
+interface Budget {
+  readonly team: string;
+  readonly dailyBudget: number;
+}
+
+/** Spending of one team in one window, and at what pace: the last hour as if it went on for a day. */
+const spentBy = (prices: Prices, team: string, window: '1h' | '1d') =>
+  sumBy(
+    ['team'],
+    add(
+      multiply(
+        convert(integrateOverTime(coresRequested.where({ team }), window), 'coreHours'),
+        constant(prices.pricePerCoreHour, 'currencyPerCoreHour'),
+      ),
+      multiply(
+        convert(integrateOverTime(memoryRequested.where({ team }), window), 'gibibyteHours'),
+        constant(prices.pricePerGibHour, 'currencyPerGibibyteHour'),
+      ),
+    ),
+  );
+
+/** Hours left at the pace of the last hour may not carry a team above its budget before the day is over. */
+const burning = (prices: Prices, { team, dailyBudget }: Budget): RuleExpression<'currency', 'team'> =>
+  and(
+    above(multiply(spentBy(prices, team, '1h'), constant(24, 'ratio')), 2 * dailyBudget),
+    above(spentBy(prices, team, '1d'), dailyBudget / 2),
+  );
+
+const exceeded = (prices: Prices, { team, dailyBudget }: Budget): RuleExpression<'currency', 'team'> =>
+  above(spentBy(prices, team, '1d'), dailyBudget);
+
+const costScreen = { uid: 'spark-cost', variables: ['team'] } as const;
+
+const ofAll = (
+  budgets: readonly Budget[],
+  rule: (budget: Budget) => RuleExpression<'currency', 'team'>,
+): RuleExpression<'currency', 'team'> => budgets.map(rule).reduce((all, one) => or(all, one));
+
+const budgetAlerts = (prices: Prices, budgets: readonly Budget[]) => [
+  alert({
+    alert: 'SparkTeamBudgetBurning',
+    expr: ofAll(budgets, (budget) => burning(prices, budget)),
+    for: '15m',
+    severity: 'warning',
+    summary: 'A team spends more than twice as fast as its budget allows.',
+    description: ({ team }, value) => `At the pace of the last hour team ${team} would spend ${value.number} in a day.`,
+    dashboard: costScreen,
+  }),
+  alert({
+    alert: 'SparkTeamBudgetExceeded',
+    expr: ofAll(budgets, (budget) => exceeded(prices, budget)),
+    severity: 'warning',
+    summary: 'A team has spent its daily budget.',
+    description: ({ team }, value) => `Spark applications of team ${team} cost ${value.number} within a day.`,
+    dashboard: costScreen,
+  }),
+];
+
+/** What applications reserve and use, what that costs, and whether it is worth it. */
+export const costRules = ({ thresholds, cost, teams }: Pick<RuleSettings, 'thresholds' | 'cost' | 'teams'>) => {
+  const budgets = Object.entries(teams).flatMap(([team, { dailyBudget }]) => (dailyBudget === undefined ? [] : [{ team, dailyBudget }]));
+  return group({
+    name: 'spark-cost',
+    intervalSeconds: COST_INTERVAL_SECONDS,
+    rules: [
+      ...costRecordings,
+      ...(budgets.length > 0 ? budgetAlerts(cost, budgets) : []),
+      alert({
+        alert: 'SparkWasteHigh',
+        expr: above(ratio(sumBy(['team'], wasted(cost, '1d')), teamSpent(cost, '1d')), thresholds.wasteAboveRatio),
+        for: '1h',
+        severity: 'info',
+        summary: 'Most of what a team pays for is not used.',
+        description: ({ team }, value) => `${value.percentage} of what team ${team} reserved within a day was not used.`,
+        dashboard: costScreen,
+      }),
+    ],
+  });
+};

@@ -31,3 +31,8 @@ export interface DashboardLink<L extends string = string> {
   readonly uid: LinkedDashboard;
   readonly variables?: ReadonlyArray<L & FilledVariable>;
 }
+
+/** One run of an application. */
+export const applicationScreen = { uid: 'spark-application', variables: ['namespace', 'app'] } as const;
+export const executorsScreen = { uid: 'spark-executors', variables: ['namespace', 'app'] } as const;
+export const schedulesScreen = { uid: 'spark-schedules', variables: ['namespace', 'schedule'] } as const;

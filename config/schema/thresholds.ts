@@ -77,8 +77,6 @@ const streaming = z.strictObject({
   inputOverProcessing: times(1.1),
   /** Time that the newest complete event time may be behind. */
   watermarkDelaySeconds: seconds(900),
-  /** Rows in the state store, as a multiple of those a day before. */
-  stateGrowth: times(2),
 });
 
 const minio = z.strictObject({
@@ -93,8 +91,6 @@ const minio = z.strictObject({
   rejectedPerSecond: z.number().positive().default(1),
   /** 99th percentile of the time until an answer begins. */
   firstByteSeconds: seconds(1),
-  /** Share of a bucket's quota that is taken. */
-  quotaAboveRatio: ratio.default(0.9),
 });
 
 const platform = z.strictObject({
@@ -129,8 +125,6 @@ const monitoring = z.strictObject({
   series: z.number().int().min(10_000).default(1_000_000),
   /** Duration of a scrape; Prometheus gives up after 10 s. */
   scrapeSeconds: z.number().positive().lt(10).default(8),
-  /** Share of the sample limit that the page of a target takes. */
-  sampleLimitRatio: ratio.default(0.8),
   /** Delay of remote write. */
   remoteWriteSeconds: seconds(600),
 });
