@@ -174,7 +174,10 @@ describe.each(platforms)('in $title', (platform) => {
     );
 
     test('finds Argo CD by the names and ports of the settings', () => {
-      if (!environment.argoCdMetrics.scrape) { expect(job('argocd')).toBeUndefined(); return; }
+      if (!environment.argoCdMetrics.scrape) {
+        expect(job('argocd')).toBeUndefined();
+        return;
+      }
       const { argoCdNamespace } = environment.gitOps;
       const { targets } = environment.argoCdMetrics;
       expect(job('argocd').static_configs![0]!.targets).toEqual(targets.map((target) => target.replace(':', `.${argoCdNamespace}.svc:`)));
