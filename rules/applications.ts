@@ -26,12 +26,13 @@ import { applicationScreen } from './dashboard-link';
 import { application, runningSparkPods } from './identity';
 import { alert, group } from './rule';
 import type { RuleSettings } from './settings';
-import { lastSuccess, runDuration } from './slo';
+import { lastSuccess, runDuration } from './runs';
 
 const { state, termination, lastSubmission, executionAttempts } = applicationMetrics;
 const { failedJobs } = driverMetrics;
 
-const inState = (...states: [string, ...string[]]) => maxBy(application, isTrue(state.where({ state: oneOf(...states) })));
+const inState = (first: string, ...others: readonly string[]) =>
+  maxBy(application, isTrue(state.where({ state: others.length > 0 ? oneOf(first, ...others) : first })));
 const running = inState('RUNNING');
 const ofSchedule = ['namespace', 'schedule', 'team'] as const;
 

@@ -14,6 +14,7 @@ import { operatorRules } from './operator';
 import { platformRules } from './platform';
 import { type Alert, type AlertNameOf, isAlert, type Rule, type RuleGroup } from './rule';
 import { scheduleRules } from './schedules';
+import { runRules } from './runs';
 import type { RuleSettings } from './settings';
 import { streamingRules } from './streaming';
 import { tuningRules } from './tuning';
@@ -22,6 +23,7 @@ import { tuningRules } from './tuning';
 const groups = (settings: RuleSettings) =>
   [
     identityRules(),
+    runRules(),
     objectiveRules(settings),
     applicationRules(settings),
     scheduleRules(settings),

@@ -2,15 +2,15 @@ import { burnRates, type BurnRate, type Objective } from '../config/schema/objec
 import { secondsOf } from '../config/schema/values';
 import { above, and, or, type FixedWindow, type RuleExpression } from '../metrics/promql';
 import { schedulesScreen } from './dashboard-link';
-import { RUNS_INTERVAL_SECONDS } from './interval';
 import { alert, group } from './rule';
 import type { RuleSettings } from './settings';
-import { failedRunRatio, lastSuccessAge, runRecordings } from './slo';
+import { failedRunRatio, lastSuccessAge, scheduleRecordings } from './runs';
 
 type OfSchedule = 'namespace' | 'schedule' | 'team';
 
 /** A window that holds that many runs. */
-const windowOf = (runs: number, { runsEvery }: Objective): FixedWindow => `${runs * secondsOf(runsEvery)}s`;
+const windowOf = (runs: number, { runsEvery }: Objective): FixedWindow =>
+  `${runs * Number.parseInt(runsEvery, 10)}${runsEvery.slice(-1) as 's' | 'm' | 'h' | 'd' | 'w'}`;
 
 /** Error budget burns too fast in a long window, and still does in a short one. */
 const burning = (
@@ -37,15 +37,14 @@ function ofAll<E extends RuleExpression<'ratio' | 'seconds', OfSchedule>>(
   return rules.length > 0 ? rules.reduce((all, one) => or(all, one)) : undefined;
 }
 
-/** Finished runs, counted, and what was promised about them in `spark.objectives`. */
+/** How the runs of schedules ended, and what was promised about them in `spark.objectives`. */
 export const objectiveRules = ({ spark: { objectives } }: Pick<RuleSettings, 'spark'>) => {
   const fast = ofAll(objectives, (schedule, objective) => burning(schedule, objective, burnRates.fast));
   const slow = ofAll(objectives, (schedule, objective) => burning(schedule, objective, burnRates.slow));
   const old = ofAll(objectives, stale);
   return group({
     name: 'spark-objectives',
-    intervalSeconds: RUNS_INTERVAL_SECONDS,
-    rules: [...runRecordings, ...(fast && slow && old ? objectiveAlerts(fast, slow, old) : [])],
+    rules: [...scheduleRecordings, ...(fast && slow && old ? objectiveAlerts(fast, slow, old) : [])],
   });
 };
 

@@ -17,7 +17,7 @@ import { applicationMetrics, scheduleMetrics } from '../metrics/spark-applicatio
 import { schedulesScreen } from './dashboard-link';
 import { alert, group } from './rule';
 import type { RuleSettings } from './settings';
-import { lastSuccessAge, runsFailed } from './slo';
+import { lastSuccessAge, runsFailed } from './runs';
 
 const { state, nextRun, lastRun, suspended } = scheduleMetrics;
 const ofSchedule = ['namespace', 'schedule', 'team'] as const;
