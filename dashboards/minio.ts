@@ -275,13 +275,9 @@ export const minio = ({ thresholds: { minio: t } }: DashboardSettings): Content 
         }),
         table({
           title: 'Quotas',
-          description: 'Share of its quota that a bucket has taken. Good: below the level; writes fail at 100 %.',
+          description: 'Share of its quota that a bucket has taken. Good: below 90 %; writes fail at 100 %.',
           by: ['bucket'],
-          columns: [
-            column('Used', ratio(maxBy(['bucket'], m.bucketBytes.where(bucket)), maxBy(['bucket'], m.bucketQuota.where(bucket))), {
-              levels: worseAbove(t.quotaAboveRatio),
-            }),
-          ],
+          columns: [column('Used', ratio(maxBy(['bucket'], m.bucketBytes.where(bucket)), maxBy(['bucket'], m.bucketQuota.where(bucket))))],
           noValue: 'no bucket has a quota',
         }),
         timeSeries({

@@ -93,9 +93,7 @@ export const prometheus = ({ thresholds: { monitoring: m }, prometheus: { sample
             column('Slowest scrape', maxBy(['job'], t.scrapeDuration.where(job)), { levels: worseAbove(m.scrapeSeconds) }),
             column('Samples scraped', sumBy(['job'], t.samplesScraped.where(job))),
             column('Samples stored', sumBy(['job'], t.samplesStored.where(job))),
-            column('Of the sample limit', ratio(maxBy(['job'], t.samplesScraped.where(job)), constant(sampleLimit, 'count')), {
-              levels: worseAbove(m.sampleLimitRatio),
-            }),
+            column('Of the sample limit', ratio(maxBy(['job'], t.samplesScraped.where(job)), constant(sampleLimit, 'count'))),
           ],
           sortBy: 'Samples stored',
           width: 14,
