@@ -16,6 +16,7 @@ export interface ObjectStoreAccess {
   readonly port: number;
 }
 
+/** Addresses, buckets and Secrets of the object store of an environment. */
 export function objectStoreAccess(store: ObjectStore): ObjectStoreAccess {
   const { region, buckets } = store;
   if (store.mode === 'minio') {

@@ -32,7 +32,8 @@ export function changesOf(root: string, files: Files): Changes {
 export function apply({ root, added, changed, removed }: Changes, files: Files): void {
   for (const file of [...added, ...changed]) replace(join(root, file), files.get(file) ?? '');
   for (const file of removed) {
-    rmSync(join(root, file));
+    // the leftover of an interrupted run is gone already if its file was written just now
+    rmSync(join(root, file), { force: true });
     removeEmptyFolders(root, dirname(file));
   }
 }
