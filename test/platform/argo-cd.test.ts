@@ -81,7 +81,9 @@ describe.each(platforms)('in $title', ({ environment, charts, objects, argoCdObj
       { group: '', kind: 'Secret' },
       { group: 'argoproj.io', kind: '*' },
     ]);
-    expect(clusterResourceWhitelist.filter(({ kind, name }: any) => kind.includes('*') || (name ?? '*') === '*')).toEqual([]);
+    expect(
+      clusterResourceWhitelist.filter(({ kind, name }: { kind: string; name?: string }) => kind.includes('*') || (name ?? '*') === '*'),
+    ).toEqual([]);
     expect(destinations.map(({ namespace }: any) => namespace)).not.toContain(environment.gitOps.argoCdNamespace);
   });
 
