@@ -2,9 +2,8 @@ import { Yaml } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { alertmanager, components } from '../config/components';
 import { imageOf } from '../config/images';
-import type { Environment } from '../config/schema';
 import { secrets } from '../config/secrets';
-import { alertmanagerConfig, RECEIVER_SECRETS } from './parts/alertmanager-config';
+import { alertmanagerConfig, type AlertmanagerConfigProps, RECEIVER_SECRETS } from './parts/alertmanager-config';
 import { ApplicationChart, servicePorts } from './application-chart';
 import type { PlatformContext } from './context';
 import { immutableConfigMap } from './parts/config-map';
@@ -15,22 +14,18 @@ import { claimTemplate, completeClaimTemplates, configMapVolume, secretVolume } 
 
 const HEADLESS = `${alertmanager.name}-headless`;
 
-type Settings = Environment['alertmanager'];
-
 /** Sends alerts to people: grouped, routed by severity and team, with consequences silenced by their causes. */
 export class AlertmanagerChart extends ApplicationChart {
-  constructor(
-    context: PlatformContext,
-    private readonly settings: Settings,
-    teams: Environment['teams'],
-  ) {
+  private readonly settings: AlertmanagerConfigProps['settings'];
+
+  constructor(context: PlatformContext, props: AlertmanagerConfigProps) {
     super(components.alertmanager, context);
+    const { settings } = props;
+    this.settings = settings;
     this.serviceAccount(alertmanager);
     this.service(alertmanager, ['http']);
     this.headlessService();
-    this.statefulSet(
-      immutableConfigMap(this, alertmanager, 'config', { 'alertmanager.yml': Yaml.stringify(alertmanagerConfig(settings, teams)) }),
-    );
+    this.statefulSet(immutableConfigMap(this, alertmanager, 'config', { 'alertmanager.yml': Yaml.stringify(alertmanagerConfig(props)) }));
     if (settings.replicas > 1) this.disruptionBudget(alertmanager);
     this.networkPolicy(alertmanager, Object.keys(settings.receivers).length > 0 ? [settings.egress] : []);
     ingress(this, alertmanager, context.ingress?.alertmanagerHost);

@@ -1,4 +1,8 @@
 import type { Environment } from '../config/schema';
+import { alertsOf, ruleGroups } from '../rules';
+import { inhibitionsAmong } from '../rules/inhibitions';
+import { linksOf } from '../rules/links';
+import { toPrometheus } from '../rules/prometheus-file';
 import { AlertmanagerChart } from './alertmanager';
 import type { ApplicationChart } from './application-chart';
 import { ArgoCdConfigChart } from './argocd-config';
@@ -9,7 +13,7 @@ import { KubeStateMetricsChart } from './kube-state-metrics';
 import { MinioChart } from './minio';
 import { NamespacesChart } from './namespaces';
 import { NodeExporterChart } from './node-exporter';
-import { PrometheusChart, type RuleFileGroup } from './prometheus';
+import { PrometheusChart } from './prometheus';
 import { SparkApplicationsChart } from './spark-applications';
 import { SparkHistoryServerChart } from './spark-history-server';
 import { SparkOperatorChart } from './spark-operator';
@@ -18,6 +22,7 @@ import { SparkOperatorChart } from './spark-operator';
 export function platform(environment: Environment): ApplicationChart[] {
   const context = platformContext(environment);
   const { objectStore, secrets, spark, prometheus, alertmanager, teams, argoCdMetrics } = environment;
+  const rules = ruleGroups(environment);
   return [
     new ArgoCdConfigChart(context),
     new NamespacesChart(context, spark),
@@ -31,9 +36,9 @@ export function platform(environment: Environment): ApplicationChart[] {
       alertmanagerReplicas: alertmanager.replicas,
       argoCdTargets: argoCdMetrics.scrape ? argoCdMetrics.targets : [],
       minioToken: objectStore.mode === 'minio' && objectStore.metricsAuthentication === 'jwt',
-      ruleGroups: [] as RuleFileGroup[],
+      ruleGroups: rules.map((group) => toPrometheus(group, linksOf(environment))),
     }),
-    new AlertmanagerChart(context, alertmanager, teams),
+    new AlertmanagerChart(context, { settings: alertmanager, teams, inhibitions: inhibitionsAmong(alertsOf(rules)) }),
     new GrafanaChart(context, {
       settings: environment.grafana,
       scrapeInterval: prometheus.scrapeInterval,

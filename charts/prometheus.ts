@@ -5,6 +5,7 @@ import { imageOf } from '../config/images';
 import type { Environment } from '../config/schema';
 import { bytesOf } from '../config/schema/values';
 import { secrets } from '../config/secrets';
+import type { PrometheusGroup } from '../rules/prometheus-file';
 import { ApplicationChart, servicePorts } from './application-chart';
 import type { PlatformContext } from './context';
 import { reloadedConfigMap } from './parts/config-map';
@@ -17,13 +18,6 @@ import { claimTemplate, completeClaimTemplates, secretVolume } from './parts/vol
 const HEADLESS = `${prometheus.name}-headless`;
 const REMOTE_WRITE_FOLDER = '/etc/prometheus-secrets/remote-write';
 
-/** A group of rules in the form that Prometheus reads. */
-export interface RuleFileGroup {
-  readonly name: string;
-  readonly interval?: string;
-  readonly rules: readonly object[];
-}
-
 export interface PrometheusProps {
   readonly settings: Environment['prometheus'];
   readonly alertmanagerReplicas: number;
@@ -31,7 +25,7 @@ export interface PrometheusProps {
   readonly argoCdTargets: readonly string[];
   /** Whether MinIO wants a bearer token from whoever scrapes it. */
   readonly minioToken: boolean;
-  readonly ruleGroups: readonly RuleFileGroup[];
+  readonly ruleGroups: readonly PrometheusGroup[];
 }
 
 /** Scrapes what the workloads of this environment serve, evaluates the rules, and tells Alertmanager. */

@@ -150,3 +150,12 @@ export const inhibitions: readonly Inhibition[] = [
   { source: 'SparkApplicationFailed', targets: tuning, equal: ['namespace', 'app'], because: 'nobody tunes what does not work' },
   { source: 'SparkTeamBudgetExceeded', targets: ['SparkTeamBudgetBurning'], equal: ['team'], because: 'what was foretold has come' },
 ];
+
+/** The inhibitions between alerts that an environment has. */
+export function inhibitionsAmong(alerts: ReadonlyArray<{ readonly alert: string }>): Inhibition[] {
+  const names = new Set(alerts.map(({ alert }) => alert));
+  return inhibitions
+    .filter(({ source }) => names.has(source))
+    .map((inhibition) => ({ ...inhibition, targets: inhibition.targets.filter((target) => names.has(target)) }))
+    .filter(({ targets }) => targets.length > 0);
+}

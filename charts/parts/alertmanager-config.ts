@@ -1,5 +1,6 @@
 import type { Environment } from '../../config/schema';
 import type { Receiver } from '../../config/schema/monitoring';
+import type { Inhibition } from '../../rules/inhibitions';
 
 /** Folder of the mounted Secret: one file per key. */
 export const RECEIVER_SECRETS = '/etc/alertmanager-receivers';
@@ -8,6 +9,13 @@ export const RECEIVER_SECRETS = '/etc/alertmanager-receivers';
 const NOBODY = 'nobody';
 
 type Settings = Environment['alertmanager'];
+
+export interface AlertmanagerConfigProps {
+  readonly settings: Settings;
+  readonly teams: Environment['teams'];
+  /** Causes that keep their consequences from people. */
+  readonly inhibitions: readonly Inhibition[];
+}
 
 interface Route {
   readonly receiver: string;
@@ -21,12 +29,12 @@ interface Route {
 }
 
 /** Alertmanager's configuration file; secrets appear only as paths of files. */
-export function alertmanagerConfig(settings: Settings, teams: Environment['teams']): object {
+export function alertmanagerConfig({ settings, teams, inhibitions }: AlertmanagerConfigProps): object {
   return {
     global: { resolve_timeout: '5m', ...smtp(settings) },
     route: rootRoute(settings, teams),
     receivers: [{ name: NOBODY }, ...Object.entries(settings.receivers).map(([name, receiver]) => receiverConfig(name, receiver))],
-    inhibit_rules: [],
+    inhibit_rules: inhibitions.map(inhibitRule),
   };
 }
 
@@ -57,6 +65,12 @@ function rootRoute({ defaultReceiver = NOBODY, criticalReceiver, watchdogReceive
     ],
   };
 }
+
+const inhibitRule = ({ source, targets, equal = [] }: Inhibition) => ({
+  source_matchers: [`alertname="${source}"`],
+  target_matchers: [`alertname=~"${targets.join('|')}"`],
+  ...(equal.length > 0 && { equal }),
+});
 
 const smtp = ({ smtp: server }: Settings) =>
   server && {
