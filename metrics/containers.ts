@@ -22,7 +22,13 @@ const volume = {
 } as const;
 
 export const containerMetrics = {
-  cpuTime: counter({ ...container, name: 'container_cpu_usage_seconds_total', unit: 'coreSeconds', about: 'CPU time used.' }),
+  cpuTime: counter({
+    ...container,
+    name: 'container_cpu_usage_seconds_total',
+    labels: [...container.labels, 'cpu'],
+    unit: 'coreSeconds',
+    about: 'CPU time used.',
+  }),
   cpuPeriods: counter({
     ...container,
     name: 'container_cpu_cfs_periods_total',

@@ -37,8 +37,7 @@ const quota = {
   ...kubernetes,
   labels: ['namespace', 'resourcequota', 'resource', 'type'],
   source: `${docs}/policy/resourcequota-metrics.md`,
-  values: { type: ['hard', 'used'] },
-  proof: { reason: 'the recorded cluster had no ResourceQuota' },
+  proof: { exposition: 'kube-state-metrics-platform.txt' },
 } as const;
 
 const waitingReasons = [
@@ -57,7 +56,7 @@ export const podMetrics = {
     name: 'kube_pod_labels',
     labels: [...pod.labels, ...kubePodLabels],
     values: { label_spark_role: ['driver', 'executor'] },
-    proof: { exposition: 'kube-state-metrics-spark.txt' },
+    proof: { exposition: 'kube-state-metrics-platform.txt' },
     about: 'Labels of the pod that the allow-list names: the only way from a pod to its Spark application.',
   }),
   info: info({
@@ -115,7 +114,7 @@ export const podMetrics = {
     name: 'kube_pod_container_resource_limits',
     only: { resource: 'cpu' },
     unit: 'cores',
-    proof: { reason: 'no container had a CPU limit when the page was recorded' },
+    proof: { exposition: 'kube-state-metrics-platform.txt' },
     about: 'Cores above which a container is throttled.',
   }),
   memoryLimits: gauge({

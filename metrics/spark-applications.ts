@@ -100,7 +100,7 @@ export const scheduleMetrics = {
     name: name(scheduledSparkApplicationState, 'info'),
     labels: [...schedule, ...keysOf(scheduledSparkApplicationState.info)],
     values: { concurrency_policy: ['Allow', 'Forbid', 'Replace'] },
-    proof: { reason: 'added after the page was recorded' },
+    proof: { exposition: 'kube-state-metrics-platform.txt' },
     about: 'Cron expression, time zone and concurrency policy of the schedule.',
   }),
   lastRun: gauge({ ...ofSchedule, name: ofScheduleName('status_last_run_time'), unit: 'timestamp', about: 'When it last started a run.' }),

@@ -48,10 +48,7 @@ describe('the catalogue and the recorded pages', () => {
   });
 
   test('every label of an entry is on some recorded sample, except those that only some setting or object brings', () => {
-    const optional: Record<string, RegExp> = {
-      'spark-operator': /^(app_type|namespace|team)$/,
-      'kube-state-metrics': /^(label_sparkoperator_k8s_io_scheduled_app_name|label_spark_exec_id)$/,
-    };
+    const optional: Record<string, RegExp> = { 'spark-operator': /^(app_type|namespace|team)$/ };
     const missing = recorded.flatMap((metric) => {
       const seen = new Set(recordedSamples(metric).flatMap((sample) => Object.keys(sample.labels)));
       return metric.entry.labels
