@@ -40,5 +40,15 @@ export default tseslint.config(
       '@typescript-eslint/no-explicit-any': 'off',
     },
   },
+  {
+    // node:test keeps count of its tests itself
+    files: ['test/cluster/**'],
+    rules: {
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        { allowForKnownSafeCalls: [{ from: 'package', package: 'node:test', name: ['describe', 'test', 'before', 'after'] }] },
+      ],
+    },
+  },
   { files: ['*.js', '*.mjs'], languageOptions: { globals: { module: 'writable', process: 'readonly' } } },
 );

@@ -38,7 +38,7 @@ export async function serveRepositories(folder: string, { environment, charts, d
     else file(join(folder, 'helm'), request, response);
   });
   await listening(server);
-  return { hosts, authority: certificate.cert, close: () => server.closeAllConnections() ?? server.close() };
+  return { hosts, authority: certificate.cert, close: () => void server.close() };
 }
 
 const listening = (server: Server) =>

@@ -1,0 +1,59 @@
+/**
+ * The whole platform on a real Kubernetes: brings it up, looks at everything it promises, takes it down to its data.
+ *
+ *     KUBECONFIG=… npm run test:cluster [-- --without-argo-cd] [--environment local]
+ *
+ * The cluster should be empty and its network plugin must enforce NetworkPolicies.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe } from 'node:test';
+import { installArgoCd } from './argo-cd';
+import { Cluster } from './cluster';
+import { environmentNamed } from './environments';
+import type { Platform } from './platform';
+import { rendered } from './rendered';
+import { type Repositories, serveRepositories } from './repositories';
+import { options, workFolder } from './settings';
+import { deletion } from './suites/deletion';
+import { installedByArgoCd, installedByHand } from './suites/installation';
+import { monitoring } from './suites/monitoring';
+import { droppedConnections, network } from './suites/network';
+import { objectStore } from './suites/object-store';
+import { pods } from './suites/pods';
+import { secondSync } from './suites/second-sync';
+import { secretsSuite } from './suites/secrets';
+import { spark } from './suites/spark';
+
+async function main(): Promise<void> {
+  const platform: Platform = { cluster: await Cluster.connect(), rendered: rendered(environmentNamed(options.environment)) };
+  let repositories: Repositories | undefined;
+  describe(`the platform "${options.environment}"`, { concurrency: false }, () => {
+    before(async () => {
+      if (!options.withArgoCd) return;
+      repositories = await serveRepositories(join(workFolder, 'repositories'), platform.rendered);
+      await installArgoCd(platform.cluster, platform.rendered.environment.gitOps.argoCdNamespace, repositories);
+    });
+    after(async () => {
+      await keepEvidence(platform.cluster);
+      repositories?.close();
+      platform.cluster.close();
+    });
+    (options.withArgoCd ? installedByArgoCd : installedByHand)(platform);
+    for (const suite of [secretsSuite, spark, objectStore, monitoring, pods, droppedConnections]) suite(platform);
+    if (options.withArgoCd) secondSync(platform);
+    network(platform);
+    if (options.withArgoCd) deletion(platform);
+  });
+}
+
+/** What a failure is understood from. */
+async function keepEvidence(cluster: Cluster): Promise<void> {
+  mkdirSync(workFolder, { recursive: true });
+  const views = { pods: ['get', 'pods', '-A', '-o', 'wide'], events: ['get', 'events', '-A', '--sort-by=.lastTimestamp'] };
+  for (const [name, args] of Object.entries(views))
+    writeFileSync(join(workFolder, `${name}.txt`), await cluster.kubectl(args).catch(String));
+  console.log(`pods and events at the end: ${workFolder}`);
+}
+
+void main();

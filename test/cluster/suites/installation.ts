@@ -1,0 +1,47 @@
+import { describe, test } from 'node:test';
+import { applicationStates, unsettled } from '../applications';
+import { handOver } from '../argo-cd';
+import { eventually, none } from '../eventually';
+import type { Platform } from '../platform';
+import { applyInWaves } from '../without-argo-cd';
+
+/** Argo CD alone does the rest; every Application gets time for its images to be pulled. */
+const PATIENCE_SECONDS = 900;
+
+export const installedByArgoCd = ({ cluster, rendered }: Platform): void =>
+  void describe('installation through Argo CD', () => {
+    const { argoCdNamespace } = rendered.environment.gitOps;
+    const expected = rendered.charts.map(({ component }) => component.name);
+    const states = () => applicationStates(cluster, argoCdNamespace);
+
+    test('one kubectl apply makes every Application Synced and Healthy', async () => {
+      await handOver(cluster, rendered);
+      let shown = '';
+      await eventually('Applications', PATIENCE_SECONDS, async () => {
+        const present = await states();
+        const line = present.map(({ name, sync, health }) => `${name} ${sync}/${health}`).join(', ');
+        if (line !== shown) console.log(`    ${line}`);
+        shown = line;
+        const missing = expected.filter((name) => !present.some((state) => state.name === name));
+        return [...missing.map((name) => `${name}: not created yet`), ...present.flatMap(unsettled)];
+      });
+    });
+
+    test('Applications were created wave by wave, each after those of the wave before were healthy', async () => {
+      const children = (await states()).filter(({ name }) => expected.includes(name));
+      none(
+        children.flatMap((late) =>
+          children
+            .filter((early) => early.wave < late.wave && early.createdAt > late.createdAt)
+            .map((early) => `${late.name} (wave ${late.wave}) was created before ${early.name} (wave ${early.wave})`),
+        ),
+      );
+    });
+  });
+
+export const installedByHand = ({ cluster, rendered }: Platform): void =>
+  void describe('installation without Argo CD', () => {
+    test('server-side apply in the order of the waves brings up every component, without a warning', async () => {
+      none(await applyInWaves(cluster, rendered));
+    });
+  });

@@ -1,0 +1,74 @@
+import { describe, test } from 'node:test';
+import { jobNames } from '../../../config/scrape-jobs';
+import { expectedSilence } from '../expected-silence';
+import { eventually, none } from '../eventually';
+import type { Platform } from '../platform';
+import { dashboardExpressions, ruleExpressions, RunningPrometheus } from '../prometheus';
+import { asleep } from '../settings';
+
+/** Everything that happened since the platform came up is of interest. */
+const LOOK_BACK_SECONDS = 3600;
+
+export const monitoring = (platform: Platform): void =>
+  void describe('monitoring', () => {
+    const prometheus = new RunningPrometheus(platform);
+
+    test('every scrape target is up', () =>
+      eventually('targets', 150, async () => {
+        const { activeTargets } = await prometheus.get('/api/v1/targets?state=active');
+        return activeTargets
+          .filter(
+            ({ health, labels }: any) => health !== 'up' && !asleep.some((name) => labels.job === name || labels.instance.includes(name)),
+          )
+          .map(({ labels, scrapeUrl, lastError }: any) => `${labels.job} ${scrapeUrl}: ${lastError}`);
+      }));
+
+    test('every scrape job had a target that was up', async () => {
+      const silent: string[] = [];
+      for (const job of jobNames.filter((name) => !asleep.includes(name)))
+        if (!(await prometheus.everGave(`up{job="${job}"} == 1`, LOOK_BACK_SECONDS))) silent.push(`${job}: was never up`);
+      none(silent);
+    });
+
+    test('no target was cut off at its sample limit', async () => {
+      const { result } = await prometheus.get(
+        `/api/v1/query?query=${encodeURIComponent('prometheus_target_scrapes_exceeded_sample_limit_total > 0')}`,
+      );
+      none(result.map(() => 'a scrape had more series than prometheus.sampleLimit allows'));
+    });
+
+    test('every rule is loaded and none fails', async () => {
+      const { groups } = await prometheus.get('/api/v1/rules');
+      const loaded = groups.flatMap(({ rules }: any) => rules);
+      none([
+        ...loaded.filter(({ health }: any) => health !== 'ok').map(({ name, health, lastError }: any) => `${name}: ${health} ${lastError}`),
+        ...(loaded.length === ruleExpressions(platform).length
+          ? []
+          : [`${loaded.length} rules loaded of ${ruleExpressions(platform).length}`]),
+      ]);
+    });
+
+    test('every recording and every query of a dashboard gives data, or is on the list', async () => {
+      const shown = [...ruleExpressions(platform), ...dashboardExpressions(platform)];
+      const silent: string[] = [];
+      for (const { place, expression } of shown)
+        if (!(await prometheus.everGave(expression, LOOK_BACK_SECONDS).catch(() => false))) silent.push(`${place}: ${expression}`);
+      console.log(`    ${shown.length} expressions, ${silent.length} of them without data`);
+      none([
+        ...silent.filter((line) => !expectedSilence.some(([place]) => place.test(line))),
+        ...expectedSilence
+          .filter(([place]) => !silent.some((line) => place.test(line)))
+          .map(([place]) => `${place}: gives data now, take it off the list`),
+      ]);
+    });
+
+    test('Alertmanager has got the alerts that fire', async () => {
+      const { alerts } = await prometheus.get('/api/v1/alerts');
+      const firing = alerts.filter(({ state }: any) => state === 'firing').map(({ labels }: any) => labels.alertname as string);
+      const received: any[] = await platform.cluster.ask('monitoring', 'alertmanager', 9093, '/api/v2/alerts');
+      const known = received.map(({ labels }) => labels.alertname as string);
+      none(
+        firing.filter((name: string) => !known.includes(name)).map((name: string) => `${name} fires but Alertmanager does not know of it`),
+      );
+    });
+  });

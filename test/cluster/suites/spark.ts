@@ -1,0 +1,68 @@
+import { describe, test } from 'node:test';
+import { stringify } from 'yaml';
+import type { Manifest } from '../../../render/manifest';
+import { sparkHistoryServer } from '../../../config/components';
+import { titleOf } from '../cluster';
+import { eventually } from '../eventually';
+import { objectsOf, type Platform } from '../platform';
+
+/** Submission, image pulls, the libraries and the work itself. */
+const RUN_SECONDS = 900;
+
+export const spark = ({ cluster, rendered }: Platform): void =>
+  void describe('Spark', () => {
+    const live = ({ apiVersion, kind, metadata }: Manifest): Promise<Manifest> =>
+      cluster.get(`/apis/${apiVersion}/namespaces/${metadata.namespace}/${kind.toLowerCase()}s/${metadata.name}`);
+    const completed = async (application: Manifest): Promise<string[]> => {
+      const { state = 'not seen by the operator', errorMessage = '' } = (await live(application)).status?.applicationState ?? {};
+      if (/FAILED/.test(state)) throw new Error(`${titleOf(application)}: ${state} ${errorMessage}`);
+      return state === 'COMPLETED' ? [] : [`${titleOf(application)}: ${state} ${errorMessage}`];
+    };
+    const historyOf = async (): Promise<any[]> =>
+      cluster.ask(sparkHistoryServer.namespace, sparkHistoryServer.name, sparkHistoryServer.ports.http, '/api/v1/applications');
+
+    test('every application of this environment completes', () =>
+      eventually('applications', RUN_SECONDS, async () =>
+        (await Promise.all(objectsOf(rendered, 'SparkApplication').map(completed))).flat(),
+      ));
+
+    test('every schedule is taken on by the operator', () =>
+      eventually('schedules', 60, async () => {
+        const schedules = await Promise.all(objectsOf(rendered, 'ScheduledSparkApplication').map(live));
+        return schedules
+          .filter(({ status }) => status?.scheduleState !== 'Scheduled' || status.nextRun === undefined)
+          .map((schedule) => `${titleOf(schedule)}: ${schedule.status?.scheduleState} ${schedule.status?.reason ?? ''}`);
+      }));
+
+    test('a schedule that is due starts a run, and the run completes', async () => {
+      const due = dueEveryMinute(objectsOf(rendered, 'ScheduledSparkApplication')[0]!);
+      await cluster.apply(stringify(due));
+      try {
+        await eventually('runs of the schedule', RUN_SECONDS, async () => {
+          const { status } = await live(due);
+          return status?.pastSuccessfulRunNames?.length > 0 ? [] : [`last run: ${status?.lastRunName ?? 'none yet'}`];
+        });
+      } finally {
+        await cluster.kubectl(['delete', '--wait=false', '--namespace', due.metadata.namespace!, `${due.kind}/${due.metadata.name}`]);
+      }
+    });
+
+    test('the history server lists each of them as completed', () =>
+      eventually('history', 120, async () => {
+        const finished = (await historyOf()).filter(({ attempts }) => attempts[0]?.completed === true).map(({ name }) => name as string);
+        return objectsOf(rendered, 'SparkApplication')
+          .filter(({ metadata }) => !finished.includes(metadata.name))
+          .map((application) => `${titleOf(application)} is not among ${finished.join(', ') || 'nothing'}`);
+      }));
+  });
+
+/** The schedule as it is, but due every minute and done in one. */
+function dueEveryMinute(schedule: Manifest): Manifest {
+  const { template } = schedule.spec;
+  const shorter = (template.arguments as string[]).map((argument, index, all) => (all[index - 1] === '--days' ? '1' : argument));
+  return {
+    ...schedule,
+    metadata: { ...schedule.metadata, name: 'cluster-test-due' },
+    spec: { ...schedule.spec, schedule: '* * * * *', concurrencyPolicy: 'Forbid', template: { ...template, arguments: shorter } },
+  };
+}
