@@ -19,7 +19,7 @@ export type Arguments = readonly string[] | ((store: StorePaths) => readonly str
 /** Kubernetes keeps at most 1 MiB in a ConfigMap; a file that comes near it belongs into an image or the object store. */
 const LARGEST_PACKED_FILE_BYTES = 512 * 1024;
 
-/** A service is named after the application, and a scheduled run adds 20 characters to the 63 that a label may have. */
+/** A scheduled run appends the time in nanoseconds, 20 characters with its hyphen, and the result must still be a label of at most 63. */
 const NAME = /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/;
 
 /** Labels that say what something is: they are derived, and selectors depend on them. */
