@@ -11,6 +11,7 @@ const node = {
 const filesystem = {
   ...node,
   labels: ['device', 'device_error', 'fstype', 'mountpoint'],
+  values: { fstype: ['overlay', 'ramfs', 'squashfs', 'tmpfs', 'xfs'] },
   source: 'prometheus/node_exporter collector/filesystem_common.go',
 } as const;
 const memory = { ...node, unit: 'bytes', source: 'prometheus/node_exporter collector/meminfo.go' } as const;

@@ -5,8 +5,8 @@ import type { Unit } from './unit';
 
 type Vector<U extends Unit, L extends string, S extends Scope> = Term<'vector', U, L, S>;
 
-/** Labels to match on. @default those of the side with fewer labels */
 interface On<L extends string> {
+  /** Labels to match on. @default those of the side with fewer labels, for `or` all */
   readonly on?: readonly L[];
 }
 
@@ -23,7 +23,8 @@ function combine<U extends Unit, L extends string, S extends Scope, T extends Sc
 ): Vector<U, L, Both<S, T>> {
   const precedence = name === 'or' ? precedences.or : precedences.and;
   const fewer = left.labels.length < right.labels.length ? left.labels : right.labels;
-  const matching = on ?? (left.labels.length === right.labels.length ? undefined : fewer);
+  // `or` compares whole label sets: it adds what the left side does not have
+  const matching = on ?? (name === 'or' || left.labels.length === right.labels.length ? undefined : fewer);
   return term<'vector', U, L, Both<S, T>>({
     form: 'vector',
     unit: left.unit,

@@ -83,6 +83,11 @@ test.each<[string, q.PanelExpression, string]>([
     'heap_bytes unless on (app) max by (app) (heap_bytes)',
   ],
   ['set operators on nothing', q.and(heap, pods, { on: [] }), 'heap_bytes and on () pods'],
+  [
+    'or on whole label sets',
+    q.or(q.maxBy(['app'], heap), q.maxBy(['app', 'namespace'], heap)),
+    'max by (app) (heap_bytes) or max by (app, namespace) (heap_bytes)',
+  ],
   ['or inside and', q.and(q.or(heap, heap), heap), '(heap_bytes or heap_bytes) and heap_bytes'],
   [
     'zeros where a part is missing',
