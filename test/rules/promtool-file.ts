@@ -1,0 +1,104 @@
+import { windowSeconds } from '../../metrics/promql';
+import type { Links } from '../../rules/links';
+import { toPrometheus } from '../../rules/prometheus-file';
+import type { RuleGroup } from '../../rules/rule';
+import type { AlertCase, Labels, LookAlike, Moments, Pace, Values } from './alert-case';
+
+type WrittenAlert = Extract<ReturnType<typeof toPrometheus>['rules'][number], { readonly alert: string }>;
+
+interface Test {
+  readonly name: string;
+  readonly interval: string;
+  readonly input_series: ReadonlyArray<{ readonly series: string; readonly values: string }>;
+  readonly alert_rule_test: ReadonlyArray<{
+    readonly eval_time: string;
+    readonly alertname: string;
+    readonly exp_alerts?: ReadonlyArray<{ readonly exp_labels: object; readonly exp_annotations: object }>;
+  }>;
+}
+
+/** A test file as promtool reads it; it evaluates all groups of a file at one pace. */
+export interface PromtoolFile {
+  readonly rule_files: readonly string[];
+  readonly evaluation_interval: Pace;
+  readonly tests: readonly Test[];
+}
+
+const time = (evaluation: number, pace: Pace): string => `${evaluation * windowSeconds(pace)}s`;
+const paceOf = ({ every = '1m' }: { readonly every?: Pace }): Pace => every;
+const valuesOf = (values: Values, moments: Moments): string => (typeof values === 'string' ? values : values(moments));
+const inputSeries = (series: AlertCase['series'], moments: Moments) =>
+  series.map(([selector, values]) => ({ series: selector, values: valuesOf(values, moments) }));
+
+/** The text that Prometheus makes of a template. */
+const rendered = (template: string, labels: Labels, value = ''): string =>
+  template
+    .replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, (_, label: string) => String(labels[label] ?? ''))
+    .replaceAll(/\{\{ \$value \| \w+ \}\}/g, value);
+
+/** Writes the cases of an environment as promtool's test files. */
+export class PromtoolFiles {
+  private readonly alerts: ReadonlyMap<string, WrittenAlert>;
+
+  constructor(
+    groups: readonly RuleGroup[],
+    links: Links,
+    private readonly ruleFile: string,
+  ) {
+    const rules = groups.flatMap((group) => toPrometheus(group, links).rules);
+    this.alerts = new Map(rules.flatMap((rule) => ('alert' in rule ? [[rule.alert, rule]] : [])));
+  }
+
+  /** One file per pace; cases of alerts that the environment does not have are left out. */
+  of(cases: readonly AlertCase[], lookAlikes: readonly LookAlike[]): PromtoolFile[] {
+    const known = cases.filter(({ alert }) => this.alerts.has(alert));
+    const paces = [...new Set([...known, ...lookAlikes].map(paceOf))];
+    return paces.map((pace) => ({
+      rule_files: [this.ruleFile],
+      evaluation_interval: pace,
+      tests: [
+        ...known.filter((one) => paceOf(one) === pace).map((one) => this.life(one, pace)),
+        ...lookAlikes.filter((one) => paceOf(one) === pace).map((one) => this.silence(one, pace)),
+      ],
+    }));
+  }
+
+  private life(one: AlertCase, pace: Pace): Test {
+    const alert = this.written(one.alert);
+    const waiting = Math.ceil(alert.for === undefined ? 0 : windowSeconds(alert.for) / windowSeconds(pace));
+    const from = one.from ?? 20;
+    const fires = from + waiting;
+    const until = one.until ?? fires + 10;
+    const at = (evaluation: number) => ({ eval_time: time(evaluation, pace), alertname: one.alert });
+    return {
+      name: `${one.alert} fires ${time(fires, pace)} after the start`,
+      interval: pace,
+      input_series: inputSeries(one.series, { from, until }),
+      alert_rule_test: [at(0), at(fires - 1), { ...at(fires), exp_alerts: [this.firing(one, alert)] }, at(until)],
+    };
+  }
+
+  private firing({ labels, value }: AlertCase, alert: WrittenAlert) {
+    const texts = Object.entries(alert.annotations).map(([name, template]) => [name, rendered(template, labels, value)]);
+    return { exp_labels: { ...alert.labels, ...labels }, exp_annotations: Object.fromEntries(texts) as object };
+  }
+
+  /** At every evaluation, for every alert. */
+  private silence({ name, silent, series, evaluations = 120 }: LookAlike, pace: Pace): Test {
+    const moments = Array.from({ length: evaluations }, (_, evaluation) => evaluation);
+    return {
+      name,
+      interval: pace,
+      input_series: inputSeries(series, { from: 20, until: 40 }),
+      alert_rule_test: silent
+        .filter((alert) => this.alerts.has(alert))
+        .flatMap((alertname) => moments.map((evaluation) => ({ eval_time: time(evaluation, pace), alertname }))),
+    };
+  }
+
+  private written(name: string): WrittenAlert {
+    const alert = this.alerts.get(name);
+    if (!alert) throw new Error(`this environment has no alert ${name}`);
+    return alert;
+  }
+}

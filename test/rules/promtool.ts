@@ -1,0 +1,62 @@
+/**
+ * `npm run test:rules`: the rules of every environment in the hands of promtool. Writes them to a temporary folder, checks them, and plays the
+ * life of every alert.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { checked } from '../../config/configuration';
+import { environments } from '../../config/environments';
+import type { Environment } from '../../config/schema';
+import { alertsOf, ruleGroups } from '../../rules/index';
+import { linksOf } from '../../rules/links';
+import { toPrometheus } from '../../rules/prometheus-file';
+import { alertCases, lookAlikes } from './cases';
+import { PromtoolFiles } from './promtool-file';
+
+const promtool = process.env.PROMTOOL ?? 'promtool';
+
+const MISSING = `promtool was not found: it tests the rules.
+Install Prometheus (https://prometheus.io/download/, \`brew install prometheus\` or \`apt-get install prometheus\`), or name the program:
+  PROMTOOL=/path/to/promtool npm run test:rules`;
+
+/** Whether promtool is content; it says itself what it is not content with. */
+function run(...args: readonly string[]): boolean {
+  const { status, error, stdout, stderr } = spawnSync(promtool, args, { encoding: 'utf8', maxBuffer: 2 ** 28 });
+  if (error) throw new Error(MISSING);
+  if (status !== 0) console.error(stdout + stderr);
+  return status === 0;
+}
+
+/** Checks and plays the rules of one environment, in a folder of its own. */
+function tested(environment: Environment, folder: string): boolean {
+  const started = performance.now();
+  const groups = ruleGroups(environment);
+  const links = linksOf(environment);
+  const rules = join(folder, `${environment.name}.yaml`);
+  writeFileSync(rules, stringify({ groups: groups.map((group) => toPrometheus(group, links)) }));
+  if (!run('check', 'rules', rules)) return false;
+  const cases = alertCases(environment);
+  const results = new PromtoolFiles(groups, links, rules).of(cases, lookAlikes).map((file) => {
+    const path = join(folder, `${environment.name}-${file.evaluation_interval}.test.yaml`);
+    writeFileSync(path, stringify(file, { aliasDuplicateObjects: false }));
+    return run('test', 'rules', path);
+  });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.log(`${environment.name}: ${alertsOf(groups).length} alerts, ${lookAlikes.length} look-alikes, ${seconds} s`);
+  return results.every(Boolean);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'rules-'));
+try {
+  run('--version');
+  const results = checked(environments).map((environment) => tested(environment, folder));
+  if (!results.every(Boolean)) process.exitCode = 1;
+} catch (error) {
+  console.error(error instanceof Error && error.message === MISSING ? MISSING : error);
+  process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
