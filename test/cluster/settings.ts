@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({
@@ -24,7 +25,7 @@ export const sparkOperatorChart = process.env.SPARK_OPERATOR_CHART;
 export const ownAddress = process.env.CLUSTER_TEST_HOST ?? '172.18.0.1';
 
 /** Where manifests, certificates and repositories of a run are kept. */
-export const workFolder = process.env.CLUSTER_TEST_FOLDER ?? '.cache/cluster-test';
+export const workFolder = resolve(process.env.CLUSTER_TEST_FOLDER ?? '.cache/cluster-test');
 
 /** Workloads that cannot run here, by name: an image that does nothing stands in for them. Empty on a real cluster. */
 export const asleep: readonly string[] = (process.env.CLUSTER_TEST_ASLEEP ?? '').split(',').filter(Boolean);
