@@ -24,7 +24,10 @@
  */
 export * from './aggregation';
 export * from './arithmetic';
+export * from './comparison';
+export * from './constant';
 export type { Expression, LabelOf, PanelExpression, RuleExpression, Scope, UnitOf } from './expression';
+export * from './histogram';
 export { matching, not, oneOf, present, variable, type Matcher } from './matcher';
 export * from './over-time';
 export { evenlySampled, recording, tally, type AnyRecording, type RecordName, type Recording } from './recording';

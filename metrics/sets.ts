@@ -1,5 +1,5 @@
 /** Operators on sets of series, joins, and functions that make labels. */
-import type { Matching } from './arithmetic';
+import type { Matching } from './binary';
 import { enclose, infix, both, type Both, operand, precedences, term, type Expression, type Scope, type Term } from './expression';
 import type { Unit } from './unit';
 

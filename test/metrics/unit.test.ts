@@ -1,6 +1,7 @@
 import * as grafanaUnits from '@grafana/grafana-foundation-sdk/units';
 
-import { type CounterUnit, difference, grafanaUnit, perSecond, product, quotient, type Unit, units } from '../../metrics/unit';
+import { type CounterUnit, grafanaUnit, perSecond, type Unit, units } from '../../metrics/unit';
+import { difference, product, quotient } from '../../metrics/unit-algebra';
 
 const all = Object.keys(units) as Unit[];
 
