@@ -48,7 +48,9 @@ fields() {
   separator=
   : > /tmp/fields.json
   for key in $(echo "$1" | tr ',' ' '); do
-    printf '%s"%s":"%s"' "$separator" "$key" "$("$2" "$key")" >> /tmp/fields.json
+    # a failure inside an argument would go unnoticed
+    value=$("$2" "$key")
+    printf '%s"%s":"%s"' "$separator" "$key" "$value" >> /tmp/fields.json
     separator=,
   done
 }

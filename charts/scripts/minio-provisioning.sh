@@ -8,7 +8,9 @@ here=$(dirname "$0")
 umask 077
 
 # through the environment, never as an argument: arguments are visible to every process of the node
-MC_HOST_store="http://$(cat /secrets/root/rootUser):$(cat /secrets/root/rootPassword)@${MINIO_HOST}"
+root_user=$(cat /secrets/root/rootUser)
+root_password=$(cat /secrets/root/rootPassword)
+MC_HOST_store="http://${root_user}:${root_password}@${MINIO_HOST}"
 export MC_HOST_store
 
 echo "waiting for the write quorum of ${MINIO_HOST}"
@@ -29,8 +31,10 @@ done < "$here/buckets"
 while read -r policy folder; do
   mc admin policy create store "$policy" "$here/$policy.json"
   user=$(cat "$folder/AWS_ACCESS_KEY_ID")
+  # not read inside an argument, where a missing key would go unnoticed
+  secret=$(cat "$folder/AWS_SECRET_ACCESS_KEY")
   # the secret comes on standard input; mc asks for both in turn
-  printf '%s\n%s\n' "$user" "$(cat "$folder/AWS_SECRET_ACCESS_KEY")" | mc admin user add store
+  printf '%s\n%s\n' "$user" "$secret" | mc admin user add store
   # mc calls an attached policy an error
   mc admin policy attach store "$policy" --user "$user" > /tmp/attach.log 2>&1 || grep -q 'already in effect' /tmp/attach.log || { cat /tmp/attach.log >&2; exit 1; }
 done < "$here/users"
