@@ -64,7 +64,7 @@ export type AddendOf<A extends Unit> = A extends 'timestamp' ? 'seconds' : A;
 export type SubtrahendOf<A extends Unit> = A extends 'timestamp' ? 'seconds' | 'timestamp' : A;
 
 function required(unit: Unit | undefined, a: Unit, b: Unit): Unit {
-  if (!unit) throw new Error(`no unit for ${a} with ${b}: convert one of them first, or add the pair to metrics/unit.ts`);
+  if (!unit) throw new Error(`no unit for ${a} with ${b}: convert one of them first, or add the pair to metrics/unit-algebra.ts`);
   return unit;
 }
 

@@ -1,8 +1,6 @@
-import { jobNames } from '../../config/scrape-jobs';
-import { components } from '../../config/components';
 import type { AnyMetric } from '../../metrics/metric';
-import { sparkContainers } from '../../metrics/spark-pod-labels';
-import { entriesByStoredName, recordedSamples } from './recorded';
+import { type LabelMatcher, valueProblems } from './known-values';
+import { entriesByStoredName } from './recorded';
 import { children, type SyntaxNode } from './syntax';
 
 /** A recording, as far as those that select it need to know. */
@@ -24,25 +22,9 @@ const vector = (labels: Iterable<string>): Result => ({ labels: new Set(labels),
 const OF_COUNTERS = ['rate', 'irate', 'increase', 'resets'];
 const SUMS_SAMPLES = 'sum_over_time';
 
-/** Values that labels of targets and objects have on this platform, whatever was recorded elsewhere. */
-const workloads = Object.values(components).flatMap(({ workloads: own }) => own.map(({ name, namespace }) => ({ name, namespace })));
-const PLATFORM_VALUES: Readonly<Record<string, readonly string[]>> = {
-  job: jobNames,
-  namespace: [...new Set([...workloads.map(({ namespace }) => namespace), ...Object.values(components).map(({ namespace }) => namespace)])],
-  deployment: workloads.map(({ name }) => name),
-  statefulset: workloads.map(({ name }) => name),
-  daemonset: workloads.map(({ name }) => name),
-  container: [...workloads.map(({ name }) => name), ...Object.values(sparkContainers)],
-};
-
-/** Labels whose values belong to the users of the platform: any may be asked for. */
-const USERS_LABELS = ['app', 'schedule', 'team', 'pod', 'instance', 'node', 'spark_app_id', 'project', 'bucket', 'persistentvolumeclaim'];
-
-const LITERAL_ALTERNATIVES = /^(?:[\w.:/-]|\\[.:/-])+(?:\|(?:[\w.:/-]|\\[.:/-])+)*$/;
-
 interface Selector {
   readonly name: string;
-  readonly matchers: ReadonlyArray<{ readonly label: string; readonly operator: string; readonly value: string }>;
+  readonly matchers: readonly LabelMatcher[];
 }
 
 interface Tolerance {
@@ -154,9 +136,10 @@ export class Analysis {
   private ofMetric({ name, matchers }: Selector, entries: readonly AnyMetric[], rangeOf?: string): Result {
     const bucketed = name.endsWith('_bucket') || entries.some(({ kind }) => kind === 'bareHistogram');
     const labels = new Set([...entries.flatMap((entry) => entry.labels), ...(bucketed ? ['le'] : [])]);
-    for (const { label, operator, value } of matchers) {
-      this.demand([label], labels, `{…} of ${name}`);
-      if (labels.has(label)) this.fixedValue(name, { label, operator, value }, entries);
+    for (const matcher of matchers) {
+      this.demand([matcher.label], labels, `{…} of ${name}`);
+      const chosenByReader = this.tolerance.variables && matcher.value.includes('$');
+      if (labels.has(matcher.label) && !chosenByReader) this.problems.push(...valueProblems(name, matcher, entries));
     }
     this.kindOfUse(name, entries, rangeOf);
     return vector(labels);
@@ -171,23 +154,6 @@ export class Analysis {
     } else if (counts && !OF_COUNTERS.includes(rangeOf)) this.problems.push(`${rangeOf}() of "${name}", which is a counter`);
     else if (!counts && (OF_COUNTERS.includes(rangeOf) || rangeOf === SUMS_SAMPLES))
       this.problems.push(`${rangeOf}() of "${name}", which is a gauge`);
-  }
-
-  private fixedValue(name: string, { label, operator, value }: Selector['matchers'][number], entries: readonly AnyMetric[]): void {
-    if (value === '' || USERS_LABELS.includes(label) || (this.tolerance.variables && value.includes('$'))) return;
-    const known = new Set([
-      ...entries.flatMap((entry) => recordedSamples(entry).map(({ labels }) => labels[label] ?? '')),
-      ...entries.flatMap(({ entry }) => [...(entry.values?.[label] ?? []), entry.only?.[label] ?? '']),
-      ...(PLATFORM_VALUES[label] ?? []),
-    ]);
-    const wanted = operator.includes('~') && LITERAL_ALTERNATIVES.test(value) ? value.split('|') : [value];
-    for (const want of wanted) {
-      const found = operator.includes('~') ? [...known].some((candidate) => new RegExp(`^(?:${want})$`).test(candidate)) : known.has(want);
-      if (!found)
-        this.problems.push(
-          `${name}{${label}${operator}"${value}"}: "${want}" is not among ${[...known].filter(Boolean).sort().join(', ') || 'any known values'}`,
-        );
-    }
   }
 
   // --- Operators ---------------------------------------------------------------------------------------------------
