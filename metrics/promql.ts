@@ -1,20 +1,22 @@
 /**
- * The expression language: PromQL that the compiler understands. One import for rules and dashboards.
+ * The expression language: PromQL that the compiler understands. One import for rules and dashboards; the series come from the catalogue.
  *
  * ```ts
+ * const { taskTime, failedTasks, totalTasks } = executorMetrics;
+ * const application = ['namespace', 'app'] as const;
+ *
  * // Only counters have a rate, only labels of the series can be selected or grouped by, and the unit follows by itself.
- * const busy = sumBy(['namespace', 'app'], rate(executorTaskTime.where({ executor_id: not('driver') }), '5m')); // ratio
- * const slots = sumBy(['namespace', 'app'], executorMaxTasks);                                                  // tasks
+ * const busy = sumBy(application, rate(taskTime.where({ executor_id: not('driver') }), '5m')); // ratio: seconds per second
  *
  * // Equal labels match one to one; fewer labels on one side become `on (…) group_left ()`; anything else does not compile.
- * const failed = ratio(sumBy(['namespace', 'app'], totalOf(executorFailedTasks)), sumBy(['namespace', 'app'], totalOf(executorTotalTasks)));
+ * const failed = ratio(sumBy(application, totalOf(failedTasks)), sumBy(application, totalOf(totalTasks)));
  *
  * // A recording is used like a gauge and has the unit and labels of its expression.
- * export const failedTaskRatio = recording({ record: 'spok:app_failed_task:ratio', of: failed, about: 'Share of tasks that failed' });
+ * export const failedTaskRatio = recording({ record: 'spok:app_failed_task:ratio', of: failed, about: 'Share of tasks that failed.' });
  *
  * // A rule takes a `RuleExpression`; `variable()` and Grafana's windows make a `PanelExpression`, which a rule refuses.
- * const alert: RuleExpression = and(above(failedTaskRatio, 0.1), above(sumBy(['namespace', 'app'], totalOf(executorTotalTasks)), 100));
- * const panel: PanelExpression = rate(executorTaskTime.where({ namespace: variable('namespace') }), PANEL_RATE_WINDOW);
+ * const alert: RuleExpression = and(above(failedTaskRatio, 0.1), above(sumBy(application, totalOf(totalTasks)), 100));
+ * const panel: PanelExpression = rate(taskTime.where({ namespace: variable('namespace') }), PANEL_RATE_WINDOW);
  *
  * alert.promql;            // the text
  * grafanaUnit(panel.unit); // the unit of the panel
