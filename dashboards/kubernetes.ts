@@ -38,7 +38,7 @@ const namespace = choice('namespace');
 const node = choice('node');
 /** Containers proper: without an image it is the control group of the whole pod. */
 const proper = { ...namespace, container: present, image: present };
-const real = { ...node, fstype: not(matching('tmpfs|ramfs|overlay|squashfs|nsfs')) };
+const real = { ...node, fstype: not(matching('tmpfs|ramfs|overlay|squashfs')) };
 const physical = { ...node, device: not(matching('lo|veth.+|cali.+|cni.+|flannel.+|docker.+')) };
 
 const idle = sumBy(['node'], rate(n.cpuTime.where({ ...node, mode: 'idle' }), PANEL_RATE_WINDOW));

@@ -101,7 +101,7 @@ export const minio = ({ thresholds: { minio: t } }: DashboardSettings): Content 
       }),
       stat({
         title: 'S3 requests',
-        description: 'Requests per second over all operations: how busy it is. There is no good value, only what is usual.',
+        description: 'Requests per second over all operations: how busy it is. Good: what is usual at this time of day.',
         queries: [query(sumBy([], requests), 'requests')],
         trend: true,
       }),

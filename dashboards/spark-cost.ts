@@ -86,7 +86,8 @@ export const sparkCost = ({ cost, teams, thresholds }: DashboardSettings): Conte
       }),
       stat({
         title: 'Unused part',
-        description: 'Money for cores and memory that were reserved and not used: an estimate, since a heap once touched counts as used.',
+        description:
+          'Money for cores and memory that were reserved and not used: an estimate, since a heap once touched counts as used. Good: little.',
         queries: [query(money(cost, [], unused), 'unused')],
         noValue: 'nothing ran',
       }),
@@ -180,7 +181,7 @@ export const sparkCost = ({ cost, teams, thresholds }: DashboardSettings): Conte
         table({
           title: 'Suggested size by application',
           description:
-            'What was reserved, what was needed, and a suggestion a fifth above it: set executor memory to the suggested heap and cores to what is used. Estimates from peaks; try them once.',
+            'What was reserved, what was needed, and a suggestion a fifth above it: set executor memory to the suggested heap and cores to what is used. Estimates from peaks: try them once. Good: suggestions near what is reserved.',
           by: ['namespace', 'app', 'schedule', 'team'],
           columns: [
             column('Heap of an executor', maxBy(application, maxOverTime(executorHeap.where(chosen), PANEL_RANGE))),

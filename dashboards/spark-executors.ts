@@ -103,7 +103,7 @@ export const sparkExecutors = ({ thresholds: { tuning: level, executors: limits 
       'Who does what',
       [
         table({
-          title: 'Executors',
+          title: 'Every executor',
           description: 'Totals of each executor that is there. Good: rows alike; one with far more time or data has the large partitions.',
           by: ['executor_id'],
           columns: [

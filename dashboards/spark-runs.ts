@@ -132,7 +132,7 @@ export const sparkRuns = ({ thresholds: { applications, tuning: level }, cost }:
       [
         barChart({
           title: 'Duration',
-          description: 'Duration of each run. Good: bars alike.',
+          description: 'What each run took, running ones included. Good: bars alike.',
           by: 'app',
           columns: [column('Duration', maxBy(app, duration))],
         }),

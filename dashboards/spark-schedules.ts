@@ -174,7 +174,7 @@ export const sparkSchedules = (settings: DashboardSettings): Content => {
         'Schedules',
         [
           table({
-            title: 'Schedules',
+            title: 'Every schedule',
             description: 'Each schedule as it is now. Good: no colour. Click on a schedule to compare its runs.',
             by: ['namespace', 'schedule', 'team'],
             columns: [

@@ -13,6 +13,7 @@ export const apiServerMetrics = {
     ...apiServer,
     name: 'apiserver_request_total',
     labels: [...request, 'code'],
+    values: { code: ['429', '500', '503'] },
     unit: 'requests',
     about: 'Requests to the Kubernetes API by answer.',
   }),
