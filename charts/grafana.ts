@@ -4,6 +4,7 @@ import { components, grafana } from '../config/components';
 import { imageOf } from '../config/images';
 import type { Environment } from '../config/schema';
 import { secrets } from '../config/secrets';
+import type { Dashboard } from '../dashboards';
 import { ApplicationChart } from './application-chart';
 import type { PlatformContext } from './context';
 import { KEEP_FOR_EVER } from './parts/argo-cd';
@@ -14,18 +15,11 @@ import { ingress } from './parts/ingress';
 import { podTemplate } from './parts/pod';
 import { claim, configMapVolume, emptyDir, secretVolume } from './parts/volume';
 
-/** A dashboard as Grafana reads it, and the folder it is shown in. */
-export interface ProvisionedDashboard {
-  readonly uid: string;
-  readonly folder: string;
-  readonly json: object;
-}
-
 export interface GrafanaProps {
   readonly settings: Environment['grafana'];
   /** As the data source tells Grafana, which derives the width of `$__rate_interval` from it. */
   readonly scrapeInterval: string;
-  readonly dashboards: readonly ProvisionedDashboard[];
+  readonly dashboards: readonly Dashboard[];
   /** uid of the dashboard that opens first. */
   readonly homeUid: string;
 }
@@ -48,7 +42,7 @@ export class GrafanaChart extends ApplicationChart {
   }
 
   /** Its name is stable: Grafana polls the mounted files, so a changed dashboard needs no restart. */
-  private dashboard({ uid, json }: ProvisionedDashboard) {
+  private dashboard({ uid, json }: Dashboard) {
     new k8s.KubeConfigMap(this, `dashboard-${uid}`, {
       metadata: this.metadataOf(grafana, dashboardConfigMap(uid), { 'argocd.argoproj.io/sync-options': 'ServerSideApply=true' }),
       data: { [`${uid}.json`]: `${JSON.stringify(json, null, 2)}\n` },
@@ -72,8 +66,8 @@ export class GrafanaChart extends ApplicationChart {
   }
 
   /** Folder → its dashboards, in order of first appearance. */
-  private folders(): Array<[folder: string, dashboards: ProvisionedDashboard[]]> {
-    const folders = new Map<string, ProvisionedDashboard[]>();
+  private folders(): Array<[folder: string, dashboards: Dashboard[]]> {
+    const folders = new Map<string, Dashboard[]>();
     for (const dashboard of this.props.dashboards) folders.set(dashboard.folder, [...(folders.get(dashboard.folder) ?? []), dashboard]);
     return [...folders];
   }
@@ -144,7 +138,7 @@ export class GrafanaChart extends ApplicationChart {
 const dashboardConfigMap = (uid: string) => `grafana-dashboard-${uid}`;
 
 /** Kebab-case form of a folder's title: its uid in Grafana and its directory in the pod. */
-const folderUidOf = ({ folder }: Pick<ProvisionedDashboard, 'folder'>): string =>
+const folderUidOf = ({ folder }: Pick<Dashboard, 'folder'>): string =>
   folder
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

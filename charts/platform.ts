@@ -1,4 +1,5 @@
 import type { Environment } from '../config/schema';
+import { dashboards, HOME } from '../dashboards';
 import { alertsOf, ruleGroups } from '../rules';
 import { inhibitionsAmong } from '../rules/inhibitions';
 import { linksOf } from '../rules/links';
@@ -8,7 +9,7 @@ import type { ApplicationChart } from './application-chart';
 import { ArgoCdConfigChart } from './argocd-config';
 import { BootstrapSecretsChart } from './bootstrap-secrets';
 import { platformContext } from './context';
-import { GrafanaChart, type ProvisionedDashboard } from './grafana';
+import { GrafanaChart } from './grafana';
 import { KubeStateMetricsChart } from './kube-state-metrics';
 import { MinioChart } from './minio';
 import { NamespacesChart } from './namespaces';
@@ -42,11 +43,10 @@ export function platform(environment: Environment): ApplicationChart[] {
     new GrafanaChart(context, {
       settings: environment.grafana,
       scrapeInterval: prometheus.scrapeInterval,
-      dashboards: HOME,
-      homeUid: 'home',
+      dashboards: dashboards(environment),
+      homeUid: HOME,
     }),
     new SparkHistoryServerChart(context, { ...environment.sparkHistoryServer, s3aLibraries: spark.s3aLibraries }),
     new SparkApplicationsChart(context, { spark, teams: Object.keys(teams) }),
   ];
 }
-const HOME: ProvisionedDashboard[] = [{ uid: 'home', folder: 'Platform', json: { uid: 'home', title: 'Home' } }];
