@@ -9,6 +9,7 @@ echo "$*" >> "$SANDBOX/calls"
 case "$1 $2" in
   'mb --ignore-existing') mkdir -p "$SANDBOX/store/buckets/\${3#store/}" ;;
   'anonymous set') [ -d "$SANDBOX/store/buckets/\${4#store/}" ] ;;
+  'version enable' | 'version suspend') echo "$2" > "$SANDBOX/store/buckets/\${3#store/}/versioning" ;;
   'ilm import') cat > "$SANDBOX/store/buckets/\${3#store/}/lifecycle" ;;
   'admin policy')
     mkdir -p "$SANDBOX/store/policies" "$SANDBOX/store/attached"
@@ -51,7 +52,7 @@ beforeEach(() => {
     sandbox.write(`secrets/minio-${user}/AWS_SECRET_ACCESS_KEY`, `${user}-secret`);
     sandbox.write(`script/${user}.json`, `policy of ${user}`);
   }
-  sandbox.write('script/buckets', 'data lifecycle.json\nplain\n');
+  sandbox.write('script/buckets', 'data enable lifecycle.json\nplain suspend\n');
   sandbox.write('script/lifecycle.json', 'rules');
   sandbox.write('script/users', `spark ${sandbox.path('secrets/minio-spark')}\nhistory ${sandbox.path('secrets/minio-history')}\n`);
 });
@@ -66,6 +67,7 @@ const calls = () => sandbox.read('calls').trimEnd().split('\n');
 test('makes buckets with their lifecycle, policies, and users who have them', () => {
   expect(provision()).toMatchObject({ exitCode: 0, stderr: '' });
   expect(sandbox.read('store/buckets/data/lifecycle')).toBe('rules');
+  expect(['data', 'plain'].map((bucket) => sandbox.read(`store/buckets/${bucket}/versioning`).trim())).toEqual(['enable', 'suspend']);
   expect(calls()).toContain('anonymous set none store/plain');
   expect(calls().filter((call) => call.startsWith('ilm'))).toEqual(['ilm import store/data']);
   for (const user of ['spark', 'history']) {
