@@ -1,5 +1,6 @@
 import { checked } from '../../config/configuration';
 import { environments } from '../../config/environments';
+import { local } from '../../config/environments/local';
 import type { Environment, EnvironmentInput } from '../../config/schema';
 import { objectsOf } from './platform';
 import { rendered } from './rendered';
@@ -7,11 +8,31 @@ import { rendered } from './rendered';
 /** What the demo applications work through here: enough for every series to appear, little enough to wait for. */
 const DAYS = 3;
 
-/** An environment as it is committed, except that the demo applications have less to do. Throws if there is none of that name. */
+/**
+ * An environment as it is committed, except that the demo applications have less to do and that everything is as small as in `local`: what is
+ * redundant stays so. Throws if there is none of that name.
+ */
 export function environmentNamed(name: string): Environment {
   const input = environments.find((environment) => environment.name === name);
   if (input === undefined) throw new Error(`no environment "${name}": choose ${environments.map((other) => other.name).join(' or ')}`);
-  return withLessToDo(input);
+  return withLessToDo(input === local ? input : onOneMachine(input));
+}
+
+/** Sizes, and how nodes identify themselves, are those of `local`. */
+function onOneMachine(input: EnvironmentInput): EnvironmentInput {
+  if (input.objectStore.mode !== 'minio' || local.objectStore.mode !== 'minio') return input;
+  const { drive, resources } = local.objectStore;
+  return {
+    ...input,
+    cluster: { ...input.cluster, ...local.cluster },
+    objectStore: { ...input.objectStore, drive, ...(resources && { resources }) },
+    sparkOperator: { ...input.sparkOperator, ...local.sparkOperator },
+    sparkHistoryServer: { ...local.sparkHistoryServer },
+    spark: { ...local.spark },
+    prometheus: { ...input.prometheus, ...local.prometheus },
+    grafana: { ...input.grafana, ...local.grafana },
+    nodeExporter: { ...input.nodeExporter, ...local.nodeExporter },
+  };
 }
 
 function withLessToDo(input: EnvironmentInput): Environment {

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { prometheus } from '../../config/components';
-import { interpolate } from '../contract/syntax';
+import { children, interpolate, parsePromql, type SyntaxNode } from '../contract/syntax';
 import { objectsOf, type Platform } from './platform';
 
 /** Prometheus as it runs, asked through the API server. */
@@ -24,6 +24,7 @@ export class RunningPrometheus {
 export interface ShownExpression {
   readonly place: string;
   readonly expression: string;
+  readonly isAlert?: boolean;
 }
 
 /** Every query of every dashboard, from the ConfigMaps that Grafana reads. */
@@ -59,5 +60,19 @@ export function ruleExpressions({ rendered }: Platform): ShownExpression[] {
     .flatMap((content) =>
       (parse(content).groups as any[]).flatMap(({ name, rules }) => rules.map((rule: any) => ({ ...rule, group: name }))),
     )
-    .map(({ group, record, alert, expr }) => ({ place: `${group} / ${record ?? alert}`, expression: expr }));
+    .map(({ group, record, alert, expr }) => ({ place: `${group} / ${record ?? alert}`, expression: expr, isAlert: alert !== undefined }));
+}
+
+/** What a rule or a query must find for it to work: an alert gives nothing on a good day, but what it looks at must be there. */
+export const needsOf = ({ place, expression, isAlert }: ShownExpression): ShownExpression[] =>
+  isAlert
+    ? selectorsOf(expression).map((selector) => ({ place: `${place} / ${selector}`, expression: selector }))
+    : [{ place, expression }];
+
+function selectorsOf(expression: string): string[] {
+  const parsed = parsePromql(expression);
+  if ('error' in parsed) throw new Error(`${expression} ${parsed.error}`);
+  const found = (node: SyntaxNode): string[] =>
+    node.name === 'VectorSelector' ? [expression.slice(node.from, node.to)] : children(node).flatMap(found);
+  return [...new Set(found(parsed.expression))];
 }

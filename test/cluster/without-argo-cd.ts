@@ -6,6 +6,7 @@ import { isClusterScoped, type Manifest } from '../../render/manifest';
 import { type Cluster, must, titleOf } from './cluster';
 import { eventually } from './eventually';
 import type { Rendered } from './rendered';
+import { bringSecrets } from './third-party';
 import { programs, sparkOperatorChart, workFolder } from './settings';
 
 const HOOK = 'argocd.argoproj.io/hook';
@@ -28,6 +29,7 @@ export async function applyInWaves(cluster: Cluster, { charts, dist, environment
     const hooks = all.filter(({ metadata }) => metadata.annotations?.[HOOK]);
     const objects = all.filter((object) => !hooks.includes(object));
     warnings.push(...(await inOrder(cluster, objects)));
+    await bringSecrets(cluster, environment);
     for (const phase of ['Sync', 'PostSync']) {
       if (phase === 'PostSync') await ready(cluster, objects);
       for (const job of hooks.filter(({ metadata }) => metadata.annotations?.[HOOK] === phase).sort(byWave)) {

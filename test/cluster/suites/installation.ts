@@ -3,25 +3,30 @@ import { applicationStates, unsettled } from '../applications';
 import { handOver } from '../argo-cd';
 import { eventually, none } from '../eventually';
 import type { Platform } from '../platform';
+import { bringSecrets, playIngressController } from '../third-party';
 import { applyInWaves } from '../without-argo-cd';
 
 /** Argo CD alone does the rest; every Application gets time for its images to be pulled. */
 const PATIENCE_SECONDS = 900;
 
-export const installedByArgoCd = ({ cluster, rendered }: Platform): void =>
+export const installedByArgoCd = (platform: Platform): void =>
   void describe('installation through Argo CD', () => {
+    const { cluster, rendered } = platform;
     const { argoCdNamespace } = rendered.environment.gitOps;
     const expected = rendered.charts.map(({ component }) => component.name);
     const states = () => applicationStates(cluster, argoCdNamespace);
 
     test('one kubectl apply makes every Application Synced and Healthy', async () => {
       await handOver(cluster, rendered);
-      let shown = '';
+      const shown = new Map<string, string>();
       await eventually('Applications', PATIENCE_SECONDS, async () => {
+        await bringSecrets(cluster, rendered.environment);
+        await playIngressController(platform);
         const present = await states();
-        const line = present.map(({ name, sync, health }) => `${name} ${sync}/${health}`).join(', ');
-        if (line !== shown) console.log(`    ${line}`);
-        shown = line;
+        for (const { name, sync, health } of present) {
+          if (shown.get(name) !== `${sync} ${health}`) console.log(`    ${name}: ${sync}, ${health}`);
+          shown.set(name, `${sync} ${health}`);
+        }
         const missing = expected.filter((name) => !present.some((state) => state.name === name));
         return [...missing.map((name) => `${name}: not created yet`), ...present.flatMap(unsettled)];
       });

@@ -3,7 +3,7 @@ import { jobNames } from '../../../config/scrape-jobs';
 import { expectedSilence } from '../expected-silence';
 import { eventually, none } from '../eventually';
 import type { Platform } from '../platform';
-import { dashboardExpressions, ruleExpressions, RunningPrometheus } from '../prometheus';
+import { dashboardExpressions, needsOf, ruleExpressions, RunningPrometheus } from '../prometheus';
 import { asleep } from '../settings';
 
 /** Everything that happened since the platform came up is of interest. */
@@ -48,8 +48,8 @@ export const monitoring = (platform: Platform): void =>
       ]);
     });
 
-    test('every recording and every query of a dashboard gives data, or is on the list', async () => {
-      const shown = [...ruleExpressions(platform), ...dashboardExpressions(platform)];
+    test('every recording, every series of an alert and every query of a dashboard gives data, or is on the list', async () => {
+      const shown = [...ruleExpressions(platform), ...dashboardExpressions(platform)].flatMap(needsOf);
       const silent: string[] = [];
       for (const { place, expression } of shown)
         if (!(await prometheus.everGave(expression, LOOK_BACK_SECONDS).catch(() => false))) silent.push(`${place}: ${expression}`);
