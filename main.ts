@@ -5,6 +5,8 @@ import { platform } from './charts/platform';
 import { checked, ConfigurationError } from './config/configuration';
 import { environments } from './config/environments';
 import type { Environment } from './config/schema';
+import { metricUses } from './dashboards/metric-uses';
+import { metricsDocumentation } from './metrics/documentation';
 import { type Files, renderFiles, RenderError } from './render/render';
 import { counted, listed, synchronize } from './render/synthesis';
 
@@ -27,6 +29,7 @@ function synthesize({ check }: { readonly check: boolean }): void {
     [
       // cdk8s-cli says where it wants its output
       { root: process.env.CDK8S_OUTDIR ?? 'dist', files: new Map(outputs.flatMap(({ dist }) => [...dist])) },
+      { root: 'docs', files: new Map([['metrics.md', metricsDocumentation(settings.flatMap(metricUses))]]) },
       { root: 'apps-of-apps', files: new Map(outputs.flatMap(({ appsOfApps }) => [...appsOfApps])) },
     ],
     { check },

@@ -13,15 +13,17 @@ export interface Changes {
 /** Only generated files are ever removed; a `.yaml.tmp` is what an interrupted run left behind. */
 const GENERATED = /\.yaml(\.tmp)?$/;
 
-/** Compares a folder with what it should hold. Reads only; files other than YAML do not count. */
+/** Compares a folder with what it should hold. Reads only; left-over files that are not YAML are somebody else's. */
 export function changesOf(root: string, files: Files): Changes {
-  const present = new Set(existing(root));
   const wanted = [...files.keys()];
+  const present = new Set(wanted.filter((file) => existsSync(join(root, file))));
   return {
     root,
     added: wanted.filter((file) => !present.has(file)).sort(),
     changed: wanted.filter((file) => present.has(file) && readFileSync(join(root, file), 'utf8') !== files.get(file)).sort(),
-    removed: [...present].filter((file) => !files.has(file)).sort(),
+    removed: generated(root)
+      .filter((file) => !files.has(file))
+      .sort(),
   };
 }
 
@@ -38,7 +40,7 @@ export function apply({ root, added, changed, removed }: Changes, files: Files):
   }
 }
 
-function existing(root: string): string[] {
+function generated(root: string): string[] {
   if (!existsSync(root)) return [];
   return readdirSync(root, { recursive: true, encoding: 'utf8' })
     .map((file) => file.replaceAll('\\', '/'))
