@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { local } from '../../config/environments/local';
 import { production } from '../../config/environments/production';
 import type { EnvironmentInput } from '../../config/schema';
-import { ofKind, rendered } from '../platform/manifests';
+import { ofKind, rendered } from '../platform/rendering';
 
 interface Route {
   readonly receiver: string;

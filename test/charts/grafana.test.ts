@@ -2,13 +2,15 @@ import { parse } from 'yaml';
 import { local } from '../../config/environments/local';
 import { production } from '../../config/environments/production';
 import type { EnvironmentInput } from '../../config/schema';
-import { ofKind, rendered, theObject } from '../platform/manifests';
+import { ofKind, rendered, theObject } from '../platform/rendering';
+
+const platforms = new Map([local, production].map((environment) => [environment, rendered(environment.name, environment)]));
 
 type Ini = Record<string, Record<string, string>>;
 
 /** Files of the configuration, by name. */
 function filesOf(environment: EnvironmentInput): Record<string, string> {
-  const { objects } = rendered(environment.name, environment);
+  const { objects } = platforms.get(environment)!;
   return ofKind(objects, 'ConfigMap').find(({ manifest }) => 'grafana.ini' in (manifest.data as object))!.manifest.data;
 }
 
@@ -46,7 +48,7 @@ test('it reports to nobody outside the cluster', () => {
 });
 
 test('it writes only where a volume is mounted', () => {
-  const { containers } = theObject(rendered('local', local), 'Deployment', 'grafana').spec.template.spec;
+  const { containers } = theObject(platforms.get(local), 'Deployment', 'grafana').spec.template.spec;
   const writable = containers[0].volumeMounts
     .filter(({ readOnly }: { readOnly?: boolean }) => !readOnly)
     .map(({ mountPath }: { mountPath: string }) => mountPath);
@@ -74,7 +76,7 @@ test('its data sources keep their uids, which the dashboards rely on', () => {
 test('every dashboard lies in a folder that a provider reads, the one that opens first too', () => {
   const files = filesOf(local);
   const { providers } = parse(files['providers.yaml']!) as { providers: Array<{ options: { path: string } }> };
-  const { containers, volumes } = theObject(rendered('local', local), 'Deployment', 'grafana').spec.template.spec;
+  const { containers, volumes } = theObject(platforms.get(local), 'Deployment', 'grafana').spec.template.spec;
   const folders = (containers[0].volumeMounts as Array<{ name: string; mountPath: string }>).filter(
     ({ mountPath }) => mountPath.includes('dashboards/') && !mountPath.includes('provisioning'),
   );
@@ -90,7 +92,7 @@ test('every dashboard lies in a folder that a provider reads, the one that opens
 });
 
 test('two pods never open one database', () => {
-  expect(theObject(rendered('production', production), 'Deployment', 'grafana').spec).toMatchObject({
+  expect(theObject(platforms.get(production), 'Deployment', 'grafana').spec).toMatchObject({
     replicas: 1,
     strategy: { type: 'Recreate' },
   });

@@ -1,7 +1,7 @@
 import type { EnvironmentInput } from '../../config/schema';
 import { local } from '../../config/environments/local';
 import { production } from '../../config/environments/production';
-import { rendered, theObject } from '../platform/manifests';
+import { rendered, theObject } from '../platform/rendering';
 
 const withMinio = (environment: EnvironmentInput, change: object) =>
   rendered('MinIO', { ...environment, objectStore: { ...environment.objectStore, ...change } });
