@@ -27,6 +27,12 @@ interface Selector {
   readonly matchers: readonly LabelMatcher[];
 }
 
+/** A selection from the catalogue: the entries it can mean, and the scrape jobs any of which would give it data. */
+export interface MetricRead {
+  readonly entries: readonly AnyMetric[];
+  readonly jobs: readonly string[];
+}
+
 interface Tolerance {
   /** Values with `$` in them are Grafana variables. */
   readonly variables: boolean;
@@ -34,11 +40,23 @@ interface Tolerance {
   readonly bareCounters: boolean;
 }
 
+/** Which of the entries of a name a selector means: those that its fixed values do not exclude. */
+function meant({ matchers }: Selector, entries: readonly AnyMetric[]): MetricRead {
+  const fixed = new Map(matchers.filter(({ operator }) => operator === '=').map(({ label, value }) => [label, value]));
+  const job = fixed.get('job');
+  const fits = ({ entry }: AnyMetric) =>
+    (job === undefined || entry.job === '*' || entry.job === job) &&
+    Object.entries(entry.only ?? {}).every(([label, value]) => (fixed.get(label) ?? value) === value);
+  const kept = entries.filter(fits);
+  return { entries: kept, jobs: [...new Set(kept.map(({ entry }) => (entry.job === '*' ? (job ?? '*') : entry.job)))] };
+}
+
 /** Walks one expression and notes everything that is wrong with it. */
 export class Analysis {
   readonly problems: string[] = [];
-  /** Names of the series that it selects, as written. */
-  readonly selected = new Set<string>();
+  /** Recordings that it selects. */
+  readonly recordingsRead = new Set<string>();
+  readonly metricsRead: MetricRead[] = [];
 
   constructor(
     private readonly promql: string,
@@ -98,15 +116,18 @@ export class Analysis {
 
   private selection(node: SyntaxNode, caller?: string): Result {
     const selector = this.selector(node);
-    this.selected.add(selector.name);
     const ranged = node.parent?.name === 'MatrixSelector';
     const recording = this.recordings.get(selector.name);
-    if (recording) return this.ofRecording(selector, recording, ranged ? caller : undefined);
+    if (recording) {
+      this.recordingsRead.add(recording.record);
+      return this.ofRecording(selector, recording, ranged ? caller : undefined);
+    }
     const entries = entriesByStoredName.get(selector.name);
     if (!entries) {
       this.problems.push(`"${selector.name}" is neither in the catalogue nor a recording`);
       return vector([]);
     }
+    this.metricsRead.push(meant(selector, entries));
     return this.ofMetric(selector, entries, ranged ? caller : undefined);
   }
 

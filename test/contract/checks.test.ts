@@ -159,8 +159,16 @@ test('an alert is followed through its recordings to the series and the scrape j
   expect(jobProblemsOf([alert], recordings, ['prometheus'])).toEqual(['alert A: needs scrape job "kube-state-metrics", which is off']);
 });
 
+test('a name that several jobs have needs the job that is asked for, and so does the state of a target', () => {
+  const alert = (expr: string) => [{ where: 'alert A', expr, kind: 'alert' as const }];
+  expect(jobProblemsOf(alert('workqueue_depth{job="argocd"} > 5'), recordings, ['argocd'])).toEqual([]);
+  expect(jobProblemsOf(alert('workqueue_depth{job="argocd"} > 5'), recordings, ['spark-operator'])).toHaveLength(1);
+  expect(jobProblemsOf(alert('absent(up{job="argocd"} == 1)'), recordings, ['spark-operator'])).toHaveLength(1);
+  expect(jobProblemsOf(alert('up == 0'), recordings, [])).toEqual([]);
+});
+
 test('an entry that no expression reads is named', () => {
   const unused = unusedEntries([{ where: '', expr: failedTasks.record, kind: 'panel' }], recordings);
-  expect(unused).toContain(minioMetrics.requests.name);
-  expect(unused).not.toContain(executorMetrics.failedTasks.name);
+  expect(unused).toContain(minioMetrics.requests.promql);
+  expect(unused).not.toContain(executorMetrics.failedTasks.promql);
 });

@@ -10,8 +10,7 @@
  */
 import { catalogue } from '../../metrics/catalogue';
 import type { AnyRecording } from '../../metrics/promql';
-import { Analysis, type KnownRecording } from './analysis';
-import { entriesByStoredName } from './recorded';
+import { Analysis, type KnownRecording, type MetricRead } from './analysis';
 import { interpolate, parsePromql } from './syntax';
 
 /** An expression and where a reader finds it. */
@@ -19,7 +18,7 @@ export interface CheckedExpression {
   /** E.g. `alert SparkTasksFailing` or `dashboard spark-application, panel "Heap"`. */
   readonly where: string;
   readonly expr: string;
-  readonly kind: 'rule' | 'alert' | 'panel' | 'variable';
+  readonly kind: 'rule' | 'alert' | 'panel' | 'variable' | 'annotation';
   /** Labels that its legend, annotations or table columns mention. */
   readonly mentions?: readonly string[];
 }
@@ -46,27 +45,24 @@ function unwrapped({ expr, kind, mentions = [] }: CheckedExpression): { readonly
   return { promql: result?.[1] ?? expr, mentions };
 }
 
-function analysed(
-  expression: CheckedExpression,
-  recordings: Recordings,
-): { readonly problems: readonly string[]; readonly selected: ReadonlySet<string> } {
+type Analysed = Pick<Analysis, 'problems' | 'recordingsRead' | 'metricsRead'>;
+
+const refused = (problem: string): Analysed => ({ problems: [problem], recordingsRead: new Set(), metricsRead: [] });
+
+function analysed(expression: CheckedExpression, recordings: Recordings): Analysed {
   const { promql, mentions } = unwrapped(expression);
   const fixed = expression.kind === 'rule' || expression.kind === 'alert';
   // `$1` is a group of label_replace
-  if (fixed && /\$\D/.test(promql)) return { problems: ['a Grafana variable means nothing to Prometheus'], selected: new Set() };
+  if (fixed && /\$\D/.test(promql)) return refused('a Grafana variable means nothing to Prometheus');
   const text = fixed ? promql : interpolate(promql);
   const parsed = parsePromql(text);
-  if ('error' in parsed) return { problems: [parsed.error], selected: new Set() };
+  if ('error' in parsed) return refused(parsed.error);
   const analysis = new Analysis(text, recordings, { variables: !fixed, bareCounters: expression.kind === 'variable' });
   const { labels } = analysis.visit(parsed.expression);
-  const missing = mentions.filter((label) => !labels.has(label));
-  return {
-    problems: [
-      ...analysis.problems,
-      ...missing.map((label) => `mentions label "${label}", which its result does not carry: ${[...labels].sort().join(', ')}`),
-    ],
-    selected: analysis.selected,
-  };
+  const carried = [...labels].sort().join(', ');
+  for (const label of mentions)
+    if (!labels.has(label)) analysis.problems.push(`mentions label "${label}", which its result does not carry: ${carried}`);
+  return analysis;
 }
 
 /**
@@ -85,25 +81,37 @@ export function orderProblemsOf(groups: readonly CheckedGroup[], recordings: rea
   return groups.flatMap(({ name, rules }) =>
     rules.flatMap(({ record, alert, expr }, index) => {
       const later = new Set(rules.slice(index).flatMap((rule) => rule.record ?? []));
-      const { selected } = analysed({ where: '', expr, kind: 'rule' }, byName);
-      return [...selected]
+      const { recordingsRead } = analysed({ where: '', expr, kind: 'rule' }, byName);
+      return [...recordingsRead]
         .filter((read) => later.has(read))
         .map((read) => `group ${name}: ${record ?? alert ?? ''} reads ${read}, which is evaluated after it`);
     }),
   );
 }
 
-/** Catalogue names and recordings that an expression reads, following recordings to the series behind them. */
-export function seriesBehind(expression: CheckedExpression, recordings: readonly AnyRecording[]): ReadonlySet<string> {
-  const byName = new Map(recordings.map((recording) => [recording.record as string, recording]));
-  const names = new Set<string>();
-  const follow = (name: string): void => {
-    if (names.has(name)) return;
-    names.add(name);
-    byName.get(name)?.of.reads.forEach(follow);
+/** Recordings and selections from the catalogue that an expression depends on, following recordings to the series behind them. */
+function behind(expression: CheckedExpression, recordings: readonly AnyRecording[]): Pick<Analysed, 'recordingsRead' | 'metricsRead'> {
+  const facts = known(recordings);
+  const byName = new Map(recordings.map((recording) => [recording.record as string, recording.of.promql]));
+  const recordingsRead = new Set<string>();
+  const metricsRead: MetricRead[] = [];
+  const follow = (next: CheckedExpression): void => {
+    const read = analysed(next, facts);
+    metricsRead.push(...read.metricsRead);
+    for (const record of read.recordingsRead) {
+      if (recordingsRead.has(record)) continue;
+      recordingsRead.add(record);
+      follow({ where: record, expr: byName.get(record) ?? '', kind: 'rule' });
+    }
   };
-  for (const selected of analysed(expression, known(recordings)).selected) follow(entriesByStoredName.get(selected)?.[0]?.name ?? selected);
-  return names;
+  follow(expression);
+  return { recordingsRead, metricsRead };
+}
+
+/** Names of catalogue entries and recordings that an expression depends on, directly or through recordings. */
+export function seriesBehind(expression: CheckedExpression, recordings: readonly AnyRecording[]): ReadonlySet<string> {
+  const { recordingsRead, metricsRead } = behind(expression, recordings);
+  return new Set([...recordingsRead, ...metricsRead.flatMap(({ entries }) => entries.map(({ name }) => name))]);
 }
 
 /** Expressions that need a scrape job which an environment does not have: they would never have data. */
@@ -112,17 +120,17 @@ export function jobProblemsOf(
   recordings: readonly AnyRecording[],
   jobs: readonly string[],
 ): string[] {
+  const on = new Set(['*', ...jobs]);
   return expressions.flatMap((expression) => {
-    const behind = seriesBehind(expression, recordings);
-    const needed = new Set(catalogue.filter(({ name }) => behind.has(name)).map(({ entry }) => entry.job));
-    return [...needed]
-      .filter((job) => job !== '*' && !jobs.includes(job))
-      .map((job) => `${expression.where}: needs scrape job "${job}", which is off`);
+    const off = behind(expression, recordings).metricsRead.filter((read) => !read.jobs.some((job) => on.has(job)));
+    return [...new Set(off.map((read) => read.jobs.join(' or ')))].map(
+      (job) => `${expression.where}: needs scrape job "${job}", which is off`,
+    );
   });
 }
 
-/** Catalogue entries that no expression reads, by name. */
+/** Catalogue entries that no expression depends on, as one would select them. */
 export function unusedEntries(expressions: readonly CheckedExpression[], recordings: readonly AnyRecording[]): string[] {
-  const used = new Set(expressions.flatMap((expression) => [...seriesBehind(expression, recordings)]));
-  return catalogue.map(({ name }) => name).filter((name) => !used.has(name));
+  const used = new Set(expressions.flatMap((expression) => behind(expression, recordings).metricsRead.flatMap(({ entries }) => entries)));
+  return catalogue.filter((metric) => !used.has(metric)).map((metric) => (metric.form === 'histogram' ? metric.name : metric.promql));
 }
