@@ -71,13 +71,13 @@ export const wrongly =
 export const onlyWhile =
   (wrong: number): Values =>
   ({ from, until }) =>
-    `_x${from - 1} ${times(wrong, until - from)} stale`;
+    `_x${from} ${times(wrong, until - from)} stale`;
 
 /** A series that is missing while something is wrong. */
 export const missingWhile =
   (right: number): Values =>
   ({ from, until }) =>
-    `${times(right, from)} stale _x${until - from - 2} ${times(right, 20)}`;
+    `${times(right, from)} stale _x${until - from - 1} ${times(right, 20)}`;
 
 /** The same all the time. */
 export const always = (value: number): Values => times(value, 5000);

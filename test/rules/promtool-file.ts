@@ -1,7 +1,7 @@
 import { windowSeconds } from '../../metrics/promql';
 import type { Links } from '../../rules/links';
 import { toPrometheus } from '../../rules/prometheus-file';
-import type { RuleGroup } from '../../rules/rule';
+import { isAlert, type RuleGroup } from '../../rules/rule';
 import type { AlertCase, Labels, LookAlike, Moments, Pace, Values } from './alert-case';
 
 type WrittenAlert = Extract<ReturnType<typeof toPrometheus>['rules'][number], { readonly alert: string }>;
@@ -17,11 +17,11 @@ interface Test {
   }>;
 }
 
-/** A test file as promtool reads it; it evaluates all groups of a file at one pace. */
-export interface PromtoolFile {
-  readonly rule_files: readonly string[];
-  readonly evaluation_interval: Pace;
-  readonly tests: readonly Test[];
+/** A test, and only the rules it needs: promtool evaluates every rule of a file at every step, and at one pace. */
+export interface PromtoolTest {
+  readonly rules: { readonly groups: readonly object[] };
+  readonly every: Pace;
+  readonly test: Test;
 }
 
 const time = (evaluation: number, pace: Pace): string => `${evaluation * windowSeconds(pace)}s`;
@@ -36,31 +36,47 @@ const rendered = (template: string, labels: Labels, value = ''): string =>
     .replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, (_, label: string) => String(labels[label] ?? ''))
     .replaceAll(/\{\{ \$value \| \w+ \}\}/g, value);
 
-/** Writes the cases of an environment as promtool's test files. */
-export class PromtoolFiles {
+/** Alerts and the recordings behind them, group by group, in the order of evaluation. */
+function needed(groups: readonly RuleGroup[], alerts: readonly string[]): RuleGroup[] {
+  const rules = groups.flatMap((group) => group.rules);
+  const names = new Set<string>(alerts);
+  const follow = (reads: readonly string[]): void => {
+    for (const name of reads.filter((read) => !names.has(read))) {
+      names.add(name);
+      rules.filter((rule) => !isAlert(rule) && rule.record === name).forEach((rule) => follow(isAlert(rule) ? [] : rule.of.reads));
+    }
+  };
+  rules.filter(isAlert).forEach(({ alert, expr }) => names.has(alert) && follow(expr.reads));
+  const kept = groups.map((group) => ({
+    ...group,
+    rules: group.rules.filter((rule) => names.has(isAlert(rule) ? rule.alert : rule.record)),
+  }));
+  return kept.filter((group) => group.rules.length > 0);
+}
+
+/** Writes the cases of an environment as promtool's tests. */
+export class PromtoolTests {
   private readonly alerts: ReadonlyMap<string, WrittenAlert>;
 
   constructor(
-    groups: readonly RuleGroup[],
-    links: Links,
-    private readonly ruleFile: string,
+    private readonly groups: readonly RuleGroup[],
+    private readonly links: Links,
   ) {
     const rules = groups.flatMap((group) => toPrometheus(group, links).rules);
     this.alerts = new Map(rules.flatMap((rule) => ('alert' in rule ? [[rule.alert, rule]] : [])));
   }
 
-  /** One file per pace; cases of alerts that the environment does not have are left out. */
-  of(cases: readonly AlertCase[], lookAlikes: readonly LookAlike[]): PromtoolFile[] {
-    const known = cases.filter(({ alert }) => this.alerts.has(alert));
-    const paces = [...new Set([...known, ...lookAlikes].map(paceOf))];
-    return paces.map((pace) => ({
-      rule_files: [this.ruleFile],
-      evaluation_interval: pace,
-      tests: [
-        ...known.filter((one) => paceOf(one) === pace).map((one) => this.life(one, pace)),
-        ...lookAlikes.filter((one) => paceOf(one) === pace).map((one) => this.silence(one, pace)),
-      ],
-    }));
+  /** One test per case; alerts that the environment does not have are left out. */
+  of(cases: readonly AlertCase[], lookAlikes: readonly LookAlike[]): PromtoolTest[] {
+    const lives = cases.filter(({ alert }) => this.alerts.has(alert));
+    return [
+      ...lives.map((one) => ({ ...this.about([one.alert]), every: paceOf(one), test: this.life(one, paceOf(one)) })),
+      ...lookAlikes.map((one) => ({ ...this.about(one.silent), every: paceOf(one), test: this.silence(one, paceOf(one)) })),
+    ];
+  }
+
+  private about(alerts: readonly string[]) {
+    return { rules: { groups: needed(this.groups, alerts).map((group) => toPrometheus(group, this.links)) } };
   }
 
   private life(one: AlertCase, pace: Pace): Test {

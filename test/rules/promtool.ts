@@ -14,7 +14,7 @@ import { alertsOf, ruleGroups } from '../../rules/index';
 import { linksOf } from '../../rules/links';
 import { toPrometheus } from '../../rules/prometheus-file';
 import { alertCases, lookAlikes } from './cases';
-import { PromtoolFiles } from './promtool-file';
+import { PromtoolTests } from './promtool-file';
 
 const promtool = process.env.PROMTOOL ?? 'promtool';
 
@@ -35,18 +35,20 @@ function tested(environment: Environment, folder: string): boolean {
   const started = performance.now();
   const groups = ruleGroups(environment);
   const links = linksOf(environment);
-  const rules = join(folder, `${environment.name}.yaml`);
-  writeFileSync(rules, stringify({ groups: groups.map((group) => toPrometheus(group, links)) }));
-  if (!run('check', 'rules', rules)) return false;
-  const cases = alertCases(environment);
-  const results = new PromtoolFiles(groups, links, rules).of(cases, lookAlikes).map((file) => {
-    const path = join(folder, `${environment.name}-${file.evaluation_interval}.test.yaml`);
-    writeFileSync(path, stringify(file, { aliasDuplicateObjects: false }));
-    return run('test', 'rules', path);
+  const all = join(folder, `${environment.name}.yaml`);
+  writeFileSync(all, stringify({ groups: groups.map((group) => toPrometheus(group, links)) }));
+  const tests = new PromtoolTests(groups, links).of(alertCases(environment), lookAlikes);
+  const files = tests.map(({ rules, every, test }, index) => {
+    const name = join(folder, `${environment.name}-${index}`);
+    writeFileSync(`${name}.yaml`, stringify(rules));
+    const file = { rule_files: [`${name}.yaml`], evaluation_interval: every, tests: [test] };
+    writeFileSync(`${name}.test.yaml`, stringify(file, { aliasDuplicateObjects: false }));
+    return `${name}.test.yaml`;
   });
+  const fine = run('check', 'rules', all) && run('test', 'rules', ...files);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`${environment.name}: ${alertsOf(groups).length} alerts, ${lookAlikes.length} look-alikes, ${seconds} s`);
-  return results.every(Boolean);
+  console.log(`${environment.name}: ${alertsOf(groups).length} alerts, ${tests.length} tests in ${seconds} s`);
+  return fine;
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'rules-'));

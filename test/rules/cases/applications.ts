@@ -1,7 +1,10 @@
 import { always, missingWhile, series, wrongly, type Cases, type InputSeries } from '../alert-case';
 import { driver, etl, phase, podLabels, runningPod, stateOf, up } from './subjects';
 
-const gauge = (name: string, values: string, labels: object = etl): InputSeries => [series(`kube_sparkapplication_${name}`, { ...labels }), values];
+const gauge = (name: string, values: string, labels: object = etl): InputSeries => [
+  series(`kube_sparkapplication_${name}`, { ...labels }),
+  values,
+];
 const finishedRuns = [1, 2, 3, 4, 5].flatMap((number): InputSeries[] => {
   const labels = { ...etl, app: `etl-old-${number}` };
   return [
@@ -32,7 +35,7 @@ export const applicationCases: Cases = {
       alert: 'SparkApplicationRunsTooLong',
       // submitted after 20 minutes; the history allows 15
       from: 36,
-      series: [...finishedRuns, stateOf('RUNNING', onlyWhileRunning()), gauge('status_last_submission_attempt_time', '_x19 1200x60')],
+      series: [...finishedRuns, stateOf('RUNNING', onlyWhileRunning()), gauge('status_last_submission_attempt_time', '_x20 1200x60')],
       labels: etl,
       value: '21m 0s',
     },
@@ -52,7 +55,7 @@ export const applicationCases: Cases = {
       until: 79,
       series: [driver('appStatus_jobs_failedJobs_Count', '0x19 1x100')],
       labels: etl,
-      value: '1.017',
+      value: '1',
     },
   ],
   lookAlikes: [
@@ -84,13 +87,13 @@ export const applicationCases: Cases = {
         stateOf('SUBMITTED', '0x19 1 0x100'),
         stateOf('RUNNING', '0x20 1 0x100'),
         stateOf('COMPLETED', '0x21 1x100'),
-        [series('kube_sparkapplication_status_execution_attempts', etl), '_x20 1x100'],
+        [series('kube_sparkapplication_status_execution_attempts', etl), '_x20 1x200'],
       ],
     },
     {
       name: 'the first scrapes of a driver fail',
       silent: ['SparkApplicationNotScraped'],
-      series: [stateOf('RUNNING', always(1)), up('spark-executors', '0x2 1x100', etl)],
+      series: [stateOf('RUNNING', always(1)), up('spark-executors', '0x2 1x200', etl)],
     },
     {
       name: 'an application that completed after several starts is not restarting',
@@ -105,21 +108,20 @@ export const applicationCases: Cases = {
     {
       name: 'a counter that is there from its first sample on has not grown',
       silent: ['SparkJobsFailing'],
-      series: [driver('appStatus_jobs_failedJobs_Count', '_x20 3x100')],
+      series: [driver('appStatus_jobs_failedJobs_Count', '_x20 3x200')],
     },
     {
       name: 'Prometheus restarts: a gap in all series settles nothing and starts nothing',
       silent: ['SparkApplicationNotScraped', 'SparkDriverLost', 'SparkApplicationFailed', 'TargetDown'],
       series: [
-        stateOf('RUNNING', '1x29 _x8 1x60'),
-        up('spark-executors', '1x29 _x8 1x60', etl),
-        ...runningPod('etl-1-driver', 'driver').map(([selector]): InputSeries => [selector, '1x29 _x8 1x60']),
+        stateOf('RUNNING', '1x29 _x8 1x160'),
+        up('spark-executors', '1x29 _x8 1x160', etl),
+        ...runningPod('etl-1-driver', 'driver').map(([selector]): InputSeries => [selector, '1x29 _x8 1x160']),
       ],
     },
   ],
 };
 
 function onlyWhileRunning(): InputSeries[1] {
-  return ({ until }) => `_x19 1x${until - 21} 0x20`;
+  return ({ until }) => `_x20 1x${until - 21} 0x20`;
 }
-

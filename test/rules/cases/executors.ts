@@ -30,8 +30,8 @@ export const executorCases: Cases = {
         stateOf('RUNNING', always(1)),
         [series('kube_sparkapplication_spec_executor_instances', etl), always(2)],
         maxTasks('driver', always(0)),
-        maxTasks('1', ({ from, until }) => `4x${from - 1} stale _x${until - from - 2} 4x20`),
-        maxTasks('2', ({ from, until }) => `4x${from - 1} stale _x${until - from - 2} 4x20`),
+        maxTasks('1', ({ from, until }) => `4x${from - 1} stale _x${until - from - 1} 4x20`),
+        maxTasks('2', ({ from, until }) => `4x${from - 1} stale _x${until - from - 1} 4x20`),
       ],
       labels: etl,
       value: '2',
@@ -41,7 +41,7 @@ export const executorCases: Cases = {
       until: 49,
       series: [allocation('ExecutorsExitedUnexpectedly_Count', '0x19 3x100')],
       labels: etl,
-      value: '3.103',
+      value: '3',
     },
     {
       alert: 'SparkDriverOomKilled',
@@ -49,8 +49,8 @@ export const executorCases: Cases = {
       until: 80,
       series: [
         podLabels('etl-1-driver', 'driver'),
-        terminated('etl-1-driver', 'spark-kubernetes-driver', '_x19 1x200'),
-        ofPod('kube_pod_completion_time', 'etl-1-driver', '_x19 1200x200'),
+        terminated('etl-1-driver', 'spark-kubernetes-driver', '_x20 1x200'),
+        ofPod('kube_pod_completion_time', 'etl-1-driver', '_x20 1200x200'),
       ],
       labels: { ...etl, pod: 'etl-1-driver' },
     },
@@ -93,7 +93,13 @@ export const executorCases: Cases = {
   lookAlikes: [
     {
       name: 'dynamic allocation is idle with no executor at all',
-      silent: ['SparkExecutorsMissing', 'SparkDynamicAllocationAtCeiling', 'SparkExecutorsUnneeded', 'SparkExecutorsIdle', 'SparkStragglers'],
+      silent: [
+        'SparkExecutorsMissing',
+        'SparkDynamicAllocationAtCeiling',
+        'SparkExecutorsUnneeded',
+        'SparkExecutorsIdle',
+        'SparkStragglers',
+      ],
       every: '30s',
       series: [
         stateOf('RUNNING', always(1)),

@@ -1,10 +1,27 @@
 import type { RuleSettings } from '../../../rules/settings';
 import type { AlertCase, LookAlike } from '../alert-case';
 import { applicationCases } from './applications';
+import { costCases } from './cost';
 import { executorCases } from './executors';
+import { argoCdCases, monitoringCases, platformCases } from './platform';
 import { scheduleCases } from './schedules';
+import { minioCases, operatorCases } from './services';
+import { streamingCases } from './streaming';
+import { tuningCases } from './tuning';
 
-const bySubject = [applicationCases, scheduleCases, executorCases];
+const bySubject = [
+  applicationCases,
+  scheduleCases,
+  executorCases,
+  tuningCases,
+  streamingCases,
+  costCases,
+  minioCases,
+  operatorCases,
+  platformCases,
+  argoCdCases,
+  monitoringCases,
+];
 
 /** The life of every alert. */
 export const alertCases = (settings: RuleSettings): AlertCase[] => bySubject.flatMap(({ alerts }) => alerts(settings));

@@ -4,15 +4,15 @@ import { etl, ofSchedule, stateOf, up } from './subjects';
 const schedule = (name: string, values: Values): InputSeries => [series(`kube_scheduledsparkapplication_${name}`, ofSchedule), values];
 const watched = up('kube-state-metrics');
 /** A run that fails at that evaluation and stays as an object. */
-const failingRun = (number: number, at: number): InputSeries => stateOf('FAILED', `_x${at - 2} 0 1x600`, { ...etl, app: `etl-${number}` });
+const failingRun = (number: number, at: number): InputSeries => stateOf('FAILED', `_x${at - 1} 0 1x600`, { ...etl, app: `etl-${number}` });
 const completingRun = (number: number, at: number): InputSeries[] => [
-  stateOf('COMPLETED', `_x${at - 2} 0 1x600`, { ...etl, app: `etl-${number}` }),
+  stateOf('COMPLETED', `_x${at - 1} 0 1x600`, { ...etl, app: `etl-${number}` }),
 ];
 const objective = { namespace: 'spark', schedule: 'orders-daily', team: 'analytics' } as const;
 /** Runs of a daily schedule, one letter each: `c`ompleted or `f`ailed, as they are counted. */
 const counted = (runs: string): InputSeries[] => {
   const perDay = 288;
-  const ticks = (counts: (run: string) => boolean) => [...runs].map((run) => (counts(run) ? `1 _x${perDay - 2}` : `_x${perDay - 1}`)).join(' ');
+  const ticks = (counts: (run: string) => boolean) => [...runs].map((run) => (counts(run) ? `1 _x${perDay - 1}` : `_x${perDay}`)).join(' ');
   return [
     [series('spok:schedule_runs_failed:count5m', objective), ticks((run) => run === 'f')],
     [series('spok:schedule_runs_finished:count5m', objective), ticks(() => true)],
@@ -63,7 +63,9 @@ export const scheduleCases: Cases = {
     },
     {
       alert: 'SparkScheduleInvalid',
-      series: [[series('kube_scheduledsparkapplication_status_schedule_state', { ...ofSchedule, state: 'FailedValidation' }), wrongly(1, 0)]],
+      series: [
+        [series('kube_scheduledsparkapplication_status_schedule_state', { ...ofSchedule, state: 'FailedValidation' }), wrongly(1, 0)],
+      ],
       labels: ofSchedule,
     },
     {
@@ -122,12 +124,12 @@ export const scheduleCases: Cases = {
       silent: ['SparkScheduleFailingRepeatedly', 'SparkScheduleBudgetBurningFast'],
       every: '5m',
       series: [
-        up('kube-state-metrics', '1x49 stale _x100'),
-        up('kube-state-metrics', '_x49 1x100', { instance: 'ksm-2' }),
-        failingRun(1, 10).slice(0, 2) as unknown as InputSeries,
-        stateOf('FAILED', '_x49 1x100', { ...etl, app: 'etl-1', instance: 'ksm-2' }),
-        stateOf('FAILED', '_x49 1x100', { ...etl, app: 'etl-1', instance: 'ksm-3' }),
-        stateOf('FAILED', '_x49 1x100', { ...etl, app: 'etl-1', instance: 'ksm-4' }),
+        up('kube-state-metrics', '1x49 stale'),
+        up('kube-state-metrics', '_x50 1x100', { instance: 'ksm-2' }),
+        ...[1, 2, 3].flatMap((number) => [
+          stateOf('FAILED', '1x49 stale', { ...etl, app: `etl-${number}` }),
+          stateOf('FAILED', '_x50 1x100', { ...etl, app: `etl-${number}`, instance: 'ksm-2' }),
+        ]),
       ],
     },
     {
@@ -135,8 +137,8 @@ export const scheduleCases: Cases = {
       silent: ['SparkScheduleFailingRepeatedly'],
       every: '5m',
       series: [
-        up('kube-state-metrics', '1x29 _x20 1x60'),
-        ...[1, 2, 3].map((number) => stateOf('FAILED', '_x4 1x24 _x20 1x60', { ...etl, app: `etl-${number}` })),
+        up('kube-state-metrics', '1x29 _x20 1x100'),
+        ...[1, 2, 3].map((number) => stateOf('FAILED', '1x29 _x20 1x100', { ...etl, app: `etl-${number}` })),
       ],
     },
     {

@@ -6,7 +6,7 @@ export const ofSchedule = { namespace: 'spark', schedule: 'etl', team: 'data' } 
 
 /** State of the run, as kube-state-metrics reports it. */
 export const stateOf = (state: string, values: Values, labels: Labels = etl): InputSeries => [
-  series('kube_sparkapplication_status_state', { ...labels, state, job: 'kube-state-metrics', instance: 'ksm-1' }),
+  series('kube_sparkapplication_status_state', { job: 'kube-state-metrics', instance: 'ksm-1', ...labels, state }),
   values,
 ];
 
@@ -45,12 +45,23 @@ export const runningPod = (pod: string, role: 'driver' | 'executor', labels: Lab
 
 /** A series of the driver's page about executors. */
 export const executor = (name: string, id: string | number, values: Values, labels: Labels = etl): InputSeries => [
-  series(`metrics_executor_${name}`, { ...labels, executor_id: id, application_id: 'spark-1', pod: 'etl-1-driver', job: 'spark-executors' }),
+  series(`metrics_executor_${name}`, {
+    ...labels,
+    executor_id: id,
+    application_id: 'spark-1',
+    pod: 'etl-1-driver',
+    job: 'spark-executors',
+  }),
   values,
 ];
 
 /** A series of the driver's registry. */
 export const driver = (name: string, values: Values, labels: Labels = {}): InputSeries => [
-  series(name.startsWith('spark_') ? name : `metrics_spark_driver_${name}`, { ...etl, pod: 'etl-1-driver', job: 'spark-driver', ...labels }),
+  series(name.startsWith('spark_') ? name : `metrics_spark_driver_${name}`, {
+    ...etl,
+    pod: 'etl-1-driver',
+    job: 'spark-driver',
+    ...labels,
+  }),
   values,
 ];
