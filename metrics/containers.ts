@@ -47,12 +47,6 @@ export const containerMetrics = {
     unit: 'bytes',
     about: 'Memory that counts against the limit; active page cache is in it.',
   }),
-  residentMemory: gauge({
-    ...container,
-    name: 'container_memory_rss',
-    unit: 'bytes',
-    about: 'Anonymous memory: what the program itself holds.',
-  }),
   oomEvents: counter({
     ...container,
     name: 'container_oom_events_total',

@@ -58,14 +58,10 @@ export const sparkApplicationState = {
     driver_memory: ['spec', 'driver', 'memory'],
   },
   gauges: {
-    created: ['metadata', 'creationTimestamp'],
     status_last_submission_attempt_time: ['status', 'lastSubmissionAttemptTime'],
     status_termination_time: ['status', 'terminationTime'],
     status_execution_attempts: ['status', 'executionAttempts'],
-    status_submission_attempts: ['status', 'submissionAttempts'],
     spec_executor_instances: ['spec', 'executor', 'instances'],
-    spec_executor_cores: ['spec', 'executor', 'cores'],
-    spec_dynamic_allocation_max_executors: ['spec', 'dynamicAllocation', 'maxExecutors'],
   },
 } as const satisfies ResourceState;
 

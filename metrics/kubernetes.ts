@@ -78,12 +78,6 @@ export const podMetrics = {
     values: { reason: ['Evicted', 'NodeLost', 'Shutdown'] },
     about: '1 for the reason why the pod was ended from outside; since 2.20 only where there is one.',
   }),
-  ready: info({
-    ...pod,
-    name: 'kube_pod_status_ready',
-    labels: [...pod.labels, 'condition'],
-    about: '1 for the value that the condition Ready has.',
-  }),
   unschedulable: info({
     ...pod,
     name: 'kube_pod_status_unschedulable',
@@ -91,8 +85,6 @@ export const podMetrics = {
     about: 'The scheduler found no node for the pod.',
   }),
   created: gauge({ ...pod, name: 'kube_pod_created', unit: 'timestamp', about: 'When the pod was made.' }),
-  scheduledAt: gauge({ ...pod, name: 'kube_pod_status_scheduled_time', unit: 'timestamp', about: 'When the pod got a node.' }),
-  startedAt: gauge({ ...pod, name: 'kube_pod_start_time', unit: 'timestamp', about: 'When the kubelet took the pod.' }),
   completedAt: gauge({ ...pod, name: 'kube_pod_completion_time', unit: 'timestamp', about: 'When the pod ended; absent while it runs.' }),
 
   cpuRequests: gauge({
@@ -108,14 +100,6 @@ export const podMetrics = {
     only: { resource: 'memory' },
     unit: 'bytes',
     about: 'Memory a container reserves; finished pods have it too, so join the phase.',
-  }),
-  cpuLimits: gauge({
-    ...containerResource,
-    name: 'kube_pod_container_resource_limits',
-    only: { resource: 'cpu' },
-    unit: 'cores',
-    proof: { exposition: 'kube-state-metrics-platform.txt' },
-    about: 'Cores above which a container is throttled.',
   }),
   memoryLimits: gauge({
     ...containerResource,
@@ -148,12 +132,6 @@ export const podMetrics = {
     about: 'Why the container ended before its last restart.',
   }),
   restarts: counter({ ...container, name: 'kube_pod_container_status_restarts_total', unit: 'count', about: 'Restarts of the container.' }),
-  containerReady: gauge({
-    ...container,
-    name: 'kube_pod_container_status_ready',
-    unit: 'boolean',
-    about: '1 while the container passes its readiness probe.',
-  }),
 };
 
 export const workloadMetrics = {

@@ -1,4 +1,4 @@
-import { bareHistogram, counter, gauge, info } from './metric';
+import { bareHistogram, counter, gauge } from './metric';
 
 const minio = { tier: 'platform', source: 'minio/minio cmd/metrics-v2.go' } as const;
 
@@ -34,19 +34,6 @@ export const minioMetrics = {
     unit: 'bytes',
     about: 'Free space for objects, parity taken off.',
   }),
-  objectBytes: gauge({
-    ...cluster,
-    name: 'minio_cluster_usage_total_bytes',
-    unit: 'bytes',
-    about: 'Bytes of all objects, as the scanner last saw them.',
-  }),
-  objects: gauge({
-    ...cluster,
-    name: 'minio_cluster_usage_object_total',
-    unit: 'count',
-    about: 'Number of objects, as the scanner last saw them.',
-  }),
-  buckets: gauge({ ...cluster, name: 'minio_cluster_bucket_total', unit: 'count', about: 'Number of buckets.' }),
   usageAge: gauge({
     ...cluster,
     name: 'minio_usage_last_activity_nano_seconds',
@@ -54,11 +41,7 @@ export const minioMetrics = {
     about: 'Time since the scanner last updated the usage figures.',
   }),
   health: gauge({ ...cluster, name: 'minio_cluster_health_status', unit: 'boolean', about: '1 while the cluster can write.' }),
-  writeQuorum: gauge({ ...cluster, name: 'minio_cluster_write_quorum', unit: 'count', about: 'Drives a write needs.' }),
-  nodesOnline: gauge({ ...shared, name: 'minio_cluster_nodes_online_total', unit: 'count', about: 'Servers that answer.' }),
   nodesOffline: gauge({ ...shared, name: 'minio_cluster_nodes_offline_total', unit: 'count', about: 'Servers that do not answer.' }),
-  drives: gauge({ ...cluster, name: 'minio_cluster_drive_total', unit: 'count', about: 'Drives there should be.' }),
-  drivesOnline: gauge({ ...cluster, name: 'minio_cluster_drive_online_total', unit: 'count', about: 'Drives that work.' }),
   drivesOffline: gauge({ ...cluster, name: 'minio_cluster_drive_offline_total', unit: 'count', about: 'Drives that do not work.' }),
   erasureSetHealth: gauge({
     ...erasureSet,
@@ -118,7 +101,6 @@ export const minioMetrics = {
     unit: 'seconds',
     about: 'Time until the first byte of an answer; cumulative buckets under the bare name, declared a gauge.',
   }),
-  version: info({ ...shared, name: 'minio_software_version_info', labels: ['server', 'version'], about: 'Version of MinIO.' }),
 
   // Lifecycle and scanner
   expiryPending: gauge({ ...cluster, name: 'minio_node_ilm_expiry_pending_tasks', unit: 'tasks', about: 'Lifecycle expirations waiting.' }),
@@ -127,12 +109,6 @@ export const minioMetrics = {
     name: 'minio_node_ilm_expiry_missed_tasks',
     unit: 'tasks',
     about: 'Lifecycle expirations dropped because the queue was full.',
-  }),
-  objectsScanned: counter({
-    ...cluster,
-    name: 'minio_node_scanner_objects_scanned',
-    unit: 'count',
-    about: 'Objects the scanner has looked at.',
   }),
 
   // By bucket
@@ -205,12 +181,6 @@ export const minioMetrics = {
     about: 'Operations of a drive that timed out.',
   }),
   driveIoErrors: counter({ ...drive, name: 'minio_node_drive_errors_ioerror', unit: 'count', about: 'Operations of a drive that failed.' }),
-  driveUnavailable: counter({
-    ...drive,
-    name: 'minio_node_drive_errors_availability',
-    unit: 'count',
-    about: 'Times a drive was not available, timeouts included.',
-  }),
   driveWaiting: gauge({
     ...drive,
     name: 'minio_node_drive_io_waiting',

@@ -1,4 +1,4 @@
-import { counter, gauge, histogram, info, summary } from './metric';
+import { counter, gauge, histogram, info } from './metric';
 
 const made = { reason: 'Prometheus makes it itself, so it is on no page' } as const;
 const synthetic = {
@@ -152,12 +152,6 @@ export const prometheusMetrics = {
     name: 'prometheus_target_scrapes_sample_duplicate_timestamp_total',
     about: 'Samples thrown away because another had the same series and time: relabelling made two series one.',
   }),
-  poolTargets: gauge({
-    ...scraping,
-    name: 'prometheus_target_scrape_pool_targets',
-    labels: ['scrape_job'],
-    about: 'Targets of a scrape job.',
-  }),
 
   httpDuration: histogram({
     ...prometheus,
@@ -168,21 +162,7 @@ export const prometheusMetrics = {
     values: { handler: ['/api/v1/query', '/api/v1/query_range'] },
     about: 'Duration of API requests.',
   }),
-  queryDuration: summary({
-    ...prometheus,
-    name: 'prometheus_engine_query_duration_seconds',
-    labels: ['slice', 'quantile'],
-    unit: 'seconds',
-    source: 'prometheus/prometheus promql/engine.go',
-    about: 'Duration of queries by phase.',
-  }),
 
-  remoteFailed: counter({
-    ...remote,
-    name: 'prometheus_remote_storage_samples_failed_total',
-    unit: 'count',
-    about: 'Samples that remote write gave up.',
-  }),
   remotePending: gauge({
     ...remote,
     name: 'prometheus_remote_storage_samples_pending',

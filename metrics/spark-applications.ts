@@ -18,7 +18,6 @@ const state = {
 
 const ofApplication = { ...state, labels: application } as const;
 const ofSchedule = { ...state, labels: schedule } as const;
-const optional = { reason: 'the field is optional and no object had it when the page was recorded' } as const;
 
 const name = <P extends string, M extends string>({ prefix }: { readonly prefix: P }, metric: M): `${P}_${M}` => `${prefix}_${metric}`;
 type ApplicationGauge = keyof typeof sparkApplicationState.gauges;
@@ -41,7 +40,6 @@ export const applicationMetrics = {
     values: { type: ['Java', 'Scala', 'Python', 'R'] },
     about: 'Identity, image and memory settings of the application.',
   }),
-  created: gauge({ ...ofApplication, name: ofApplicationName('created'), unit: 'timestamp', about: 'When the object was made.' }),
   lastSubmission: gauge({
     ...ofApplication,
     name: ofApplicationName('status_last_submission_attempt_time'),
@@ -60,30 +58,11 @@ export const applicationMetrics = {
     unit: 'count',
     about: 'Times it was started.',
   }),
-  submissionAttempts: gauge({
-    ...ofApplication,
-    name: ofApplicationName('status_submission_attempts'),
-    unit: 'count',
-    about: 'Times it was submitted since the last start.',
-  }),
   executorInstances: gauge({
     ...ofApplication,
     name: ofApplicationName('spec_executor_instances'),
     unit: 'count',
     about: 'Executors asked for, where allocation is not dynamic.',
-  }),
-  executorCores: gauge({
-    ...ofApplication,
-    name: ofApplicationName('spec_executor_cores'),
-    unit: 'count',
-    about: 'Task slots per executor.',
-  }),
-  maxExecutors: gauge({
-    ...ofApplication,
-    name: ofApplicationName('spec_dynamic_allocation_max_executors'),
-    unit: 'count',
-    proof: optional,
-    about: 'Ceiling of dynamic allocation.',
   }),
 };
 

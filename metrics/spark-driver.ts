@@ -169,13 +169,6 @@ export const driverMetrics = {
     name: 'spark_driver_listenerbus_queue_dropped_events_total',
     about: 'Events dropped because the queue was full: from then on the UI and task metrics are wrong.',
   }),
-  eventsPosted: lifetimeCounter({
-    ...driver,
-    source: `${spark}/scheduler/LiveListenerBus.scala`,
-    name: 'metrics_spark_driver_LiveListenerBus_numEventsPosted_Count',
-    unit: 'events',
-    about: 'Events put on the listener bus.',
-  }),
 
   // The driver's own JVM
   heapUsed: gauge({
@@ -190,12 +183,6 @@ export const driverMetrics = {
     name: 'metrics_spark_driver_jvm_non_heap_used_Value',
     unit: 'bytes',
     about: 'Memory outside the heap in use; its maximum is unlimited.',
-  }),
-  youngGcTime: counter({
-    ...jvm,
-    name: 'metrics_spark_driver_jvm_G1_Young_Generation_time_Value',
-    unit: 'milliseconds',
-    about: 'Time the driver spent in young collections of G1.',
   }),
   cpuTime: counter({
     ...driver,

@@ -18,12 +18,6 @@ export const executorMetrics = {
   sparkInfo: info({ ...executors, name: 'spark_info', labels: ['version', 'revision'], about: 'Version of Spark that the driver runs.' }),
 
   // Slots
-  totalCores: gauge({
-    ...executors,
-    name: 'metrics_executor_totalCores',
-    unit: 'count',
-    about: 'Cores Spark schedules on; 0 for a cluster driver.',
-  }),
   maxTasks: gauge({
     ...executors,
     name: 'metrics_executor_maxTasks',

@@ -35,7 +35,6 @@ const queue = {
 } as const;
 
 export const operatorMetrics = {
-  applications: counter({ ...operator, name: 'spark_application_count', about: 'Applications the operator has seen.' }),
   submissions: counter({ ...operator, name: 'spark_application_submit_count', about: 'Applications submitted.' }),
   failedSubmissions: counter({
     ...operator,

@@ -120,7 +120,7 @@ test.each<[string, CheckedExpression['kind']]>([
   ['kube_pod_container_status_terminated_reason{reason="OOMKilled", container="spark-kubernetes-driver"} == 1', 'alert'],
   ['metrics_executor_maxTasks * on (namespace, app) group_left (spark_version) kube_sparkapplication_info', 'panel'],
   ['absent(up{job="kube-state-metrics"} == 1)', 'alert'],
-  ['time() - max by (app) (kube_sparkapplication_created offset 5m) > 300 unless on () vector(1)', 'alert'],
+  ['time() - max by (app) (kube_sparkapplication_status_termination_time offset 5m) > 300 unless on () vector(1)', 'alert'],
   ['label_values(minio_s3_requests_total{namespace="minio"}, api)', 'variable'],
   ['query_result(topk(3, sum by (app) (metrics_executor_maxTasks)))', 'variable'],
 ])('the checks have nothing against %s', (expr, kind) => {
