@@ -1,9 +1,9 @@
 import { describe, test } from 'node:test';
 import { jobNames } from '../../../config/scrape-jobs';
-import { expectedSilence } from '../expected-silence';
+import { excusesOf, expectedSilence } from '../expected-silence';
 import { eventually, none } from '../eventually';
 import type { Platform } from '../platform';
-import { dashboardExpressions, needsOf, ruleExpressions, RunningPrometheus } from '../prometheus';
+import { dashboardExpressions, needsOf, ruleExpressions, RunningPrometheus, type ShownExpression } from '../prometheus';
 import { asleep } from '../settings';
 
 /** Everything that happened since the platform came up is of interest. */
@@ -50,15 +50,17 @@ export const monitoring = (platform: Platform): void =>
 
     test('every recording, every series of an alert and every query of a dashboard gives data, or is on the list', async () => {
       const shown = [...ruleExpressions(platform), ...dashboardExpressions(platform)].flatMap(needsOf);
-      const silent: string[] = [];
-      for (const { place, expression } of shown)
-        if (!(await prometheus.everGave(expression, LOOK_BACK_SECONDS).catch(() => false))) silent.push(`${place}: ${expression}`);
+      const silent: ShownExpression[] = [];
+      for (const need of shown) if (!(await prometheus.everGave(need.expression, LOOK_BACK_SECONDS))) silent.push(need);
       console.log(`    ${shown.length} expressions, ${silent.length} of them without data`);
+      const used = new Set(silent.flatMap(({ place, expression }) => excusesOf(place, expression)));
       none([
-        ...silent.filter((line) => !expectedSilence.some(([place]) => place.test(line))),
+        ...silent
+          .filter(({ place, expression }) => excusesOf(place, expression).length === 0)
+          .map(({ place, expression }) => `${place}: ${expression}`),
         ...expectedSilence
-          .filter(([place]) => !silent.some((line) => place.test(line)))
-          .map(([place]) => `${place}: gives data now, take it off the list`),
+          .filter((entry) => !entry.sometimes && !used.has(entry))
+          .map(({ where, because }) => `${where.source} (${because}) gives data now: take it off the list`),
       ]);
     });
 

@@ -52,12 +52,9 @@ export const pods = (platform: Platform): void =>
     test('the API server has nothing to warn of, Pod Security included', async () => {
       const warnings: string[] = [];
       // a Job's pod template cannot be applied twice, and hooks are made anew at each sync
-      for (const [path, content] of rendered.dist)
-        if (!path.includes('/Job.'))
-          await cluster.kubectl(['apply', '--server-side', '--force-conflicts', '--dry-run=server', '-f', '-'], {
-            input: content,
-            warnings,
-          });
+      const applied = [...rendered.dist].filter(([path]) => !path.includes('/Job.')).map(([, content]) => content);
+      const args = ['apply', '--server-side', '--force-conflicts', '--dry-run=server', '-f', '-'];
+      await cluster.kubectl(args, { input: applied.join('---\n'), warnings });
       none(warnings);
     });
   });
