@@ -48,7 +48,7 @@ test('it reports to nobody outside the cluster', () => {
 });
 
 test('it writes only where a volume is mounted', () => {
-  const { containers } = theObject(platforms.get(local), 'Deployment', 'grafana').spec.template.spec;
+  const { containers } = theObject(platforms.get(local)!, 'Deployment', 'grafana').spec.template.spec;
   const writable = containers[0].volumeMounts
     .filter(({ readOnly }: { readOnly?: boolean }) => !readOnly)
     .map(({ mountPath }: { mountPath: string }) => mountPath);
@@ -76,7 +76,7 @@ test('its data sources keep their uids, which the dashboards rely on', () => {
 test('every dashboard lies in a folder that a provider reads, the one that opens first too', () => {
   const files = filesOf(local);
   const { providers } = parse(files['providers.yaml']!) as { providers: Array<{ options: { path: string } }> };
-  const { containers, volumes } = theObject(platforms.get(local), 'Deployment', 'grafana').spec.template.spec;
+  const { containers, volumes } = theObject(platforms.get(local)!, 'Deployment', 'grafana').spec.template.spec;
   const folders = (containers[0].volumeMounts as Array<{ name: string; mountPath: string }>).filter(
     ({ mountPath }) => mountPath.includes('dashboards/') && !mountPath.includes('provisioning'),
   );
@@ -92,7 +92,7 @@ test('every dashboard lies in a folder that a provider reads, the one that opens
 });
 
 test('two pods never open one database', () => {
-  expect(theObject(platforms.get(production), 'Deployment', 'grafana').spec).toMatchObject({
+  expect(theObject(platforms.get(production)!, 'Deployment', 'grafana').spec).toMatchObject({
     replicas: 1,
     strategy: { type: 'Recreate' },
   });

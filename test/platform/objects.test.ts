@@ -12,6 +12,15 @@ const nativeKinds = new Set(
 /** Texts that the emitter leaves bare although YAML 1.1 readers, Kubernetes' own among them, take them for numbers or line breaks. */
 const MISTAKABLE = /^0[oO][0-7]+$|^[-+]?0X[0-9a-fA-F]+$|[\u2028\u2029\u0085\u007f]/;
 
+/** Contents that are known to read back; variants share most of theirs. */
+const known = new Set<string>();
+
+function readsBack(content: string, manifest: object): boolean {
+  const good = known.has(content) || (['1.1', '1.2'] as const).every((version) => isDeepStrictEqual(parse(content, { version }), manifest));
+  if (good) known.add(content);
+  return good;
+}
+
 const MEBIBYTE = 2 ** 20;
 /** Above this, client-side apply cannot keep the last state in an annotation. */
 const LARGEST_CLIENT_SIDE = 262_144;
@@ -75,10 +84,7 @@ describe.each(platforms)('every object of $title', ({ environment, charts, objec
   });
 
   test('reads back as itself, by YAML 1.1 and 1.2', () => {
-    const versions = ['1.1', '1.2'] as const;
-    const changed = everything.filter(({ manifest, content }) =>
-      versions.some((version) => !isDeepStrictEqual(parse(content, { version }), manifest)),
-    );
+    const changed = everything.filter(({ manifest, content }) => !readsBack(content, manifest));
     expect(changed.map(({ path }) => path)).toEqual([]);
   });
 
