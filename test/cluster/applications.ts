@@ -48,11 +48,14 @@ export const unsettled = ({ name, sync, health, phase, details }: ApplicationSta
     ? []
     : [`${name}: ${sync}, ${health}, last sync ${phase}`, ...details.map((line) => `  ${line}`)];
 
-/** Asks for the same as the button "Refresh, hard" and then "Sync". */
+/** Applies every object once more, whether it differs or not, and runs the hooks: what a person does who does not trust the state. */
 export async function syncAgain(cluster: Cluster, namespace: string, name: string): Promise<void> {
+  const { spec } = await cluster.get(`/apis/argoproj.io/v1alpha1/namespaces/${namespace}/applications/${name}`);
+  // an operation does not inherit the options of the Application
+  const syncOptions = (spec.syncPolicy.syncOptions as string[]).filter((option) => option !== 'ApplyOutOfSyncOnly=true');
   const patch = {
     metadata: { annotations: { 'argocd.argoproj.io/refresh': 'hard' } },
-    operation: { initiatedBy: { username: 'test' }, sync: { syncStrategy: { hook: {} } } },
+    operation: { initiatedBy: { username: 'test' }, sync: { syncOptions, syncStrategy: { hook: {} } } },
   };
   await cluster.kubectl(['--namespace', namespace, 'patch', 'application', name, '--type=merge', '--patch', JSON.stringify(patch)]);
 }
