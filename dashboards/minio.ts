@@ -22,6 +22,7 @@ import {
   topk,
 } from '../metrics/promql';
 import { sparkPods } from '../rules/identity';
+import { errorRatio, usedRatio } from '../rules/minio';
 import type { Content } from './dashboard';
 import { row } from './grid';
 import { heatmap } from './heatmap';
@@ -39,13 +40,12 @@ const SECONDS_PER_DAY = 86_400;
 
 const free = maxBy([], m.usableFree);
 const total = maxBy([], m.usableTotal);
-const usedRatio = ratio(subtract(total, free), total);
+
 /** Pace at which free space shrinks, where it does. */
 const filling = above(maxBy([], multiply(deriv(m.usableFree, '6h'), constant(-1, 'ratio'))), 0);
 
 const bucket = choice('bucket');
 const requests = sumBy(['api'], rate(m.requests, PANEL_RATE_WINDOW));
-const errors = sumBy([], rate(m.requests5xx, PANEL_RATE_WINDOW));
 const firstByte = (quantile: number) => histogramQuantile(quantile, { of: m.timeToFirstByte, by: ['api'], window: PANEL_RATE_WINDOW });
 
 const networkOfApplications = (bytes: typeof containerMetrics.receivedBytes) =>
@@ -76,7 +76,7 @@ export const minio = ({ thresholds: { minio: t } }: DashboardSettings): Content 
         title: 'Capacity used',
         description:
           'Share of the usable capacity, parity taken off. Good: below the first level; above it, expire event logs or add drives.',
-        queries: [query(usedRatio, 'used')],
+        queries: [query(maxBy([], usedRatio), 'used')],
         levels: fullness,
       }),
       stat({
@@ -107,8 +107,8 @@ export const minio = ({ thresholds: { minio: t } }: DashboardSettings): Content 
       }),
       stat({
         title: 'Server errors',
-        description: 'Share of requests that MinIO could not serve. Good: none; retries by S3A hide a few but cost time.',
-        queries: [query(ratio(errors, sumBy([], requests)), 'errors')],
+        description: 'Share of requests that MinIO could not serve, worst operation. Good: none; retries by S3A hide a few but cost time.',
+        queries: [query(maxBy([], errorRatio), 'errors')],
         levels: worseAbove(t.errorsAboveRatio),
         noValue: 'none',
       }),
@@ -335,8 +335,12 @@ export const minio = ({ thresholds: { minio: t } }: DashboardSettings): Content 
           }),
           timeSeries({
             title: 'Lifecycle backlog',
-            description: 'Expirations of old objects that wait to be done. Good: it goes back to 0; otherwise space is freed too late.',
-            queries: [query(sumBy([], m.expiryPending), 'pending')],
+            description:
+              'Expirations of old objects that wait to be done, and those given up. Good: it goes back to 0; otherwise space is freed too late.',
+            queries: [
+              query(sumBy([], m.expiryPending), 'pending'),
+              query(sumBy([], increase(m.expiryMissed, PANEL_RATE_WINDOW)), 'given up'),
+            ],
           }),
         ],
       ),

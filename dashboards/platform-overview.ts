@@ -1,26 +1,11 @@
 import { argoCdMetrics } from '../metrics/argocd';
 import { clusterMetrics, podMetrics } from '../metrics/kubernetes';
-import { minioMetrics } from '../metrics/minio';
 import { targetMetrics } from '../metrics/prometheus';
-import {
-  above,
-  countBy,
-  equals,
-  increase,
-  isTrue,
-  maxBy,
-  minBy,
-  not,
-  oneOf,
-  PANEL_RANGE,
-  ratio,
-  subtract,
-  sumBy,
-  topk,
-} from '../metrics/promql';
+import { above, countBy, equals, increase, isTrue, maxBy, minBy, not, oneOf, PANEL_RANGE, ratio, sumBy, topk } from '../metrics/promql';
 import { applicationMetrics } from '../metrics/spark-applications';
 import { coresRequested, coresUsed, coresWasted, memoryRequested, memoryWasted } from '../rules/cost';
 import { executorCount } from '../rules/executors';
+import { usedRatio } from '../rules/minio';
 import { failedStates, lastSuccessAge } from '../rules/runs';
 import type { Content } from './dashboard';
 import { row } from './grid';
@@ -45,7 +30,6 @@ const reserved = { cores: coresRequested.where(spark), memory: memoryRequested.w
 const unused = { cores: coresWasted.where(spark), memory: memoryWasted.where(spark) };
 
 function health({ thresholds: { minio }, cost, objectStore, argoCdMetrics: { scrape } }: DashboardSettings) {
-  const total = maxBy([], minioMetrics.usableTotal);
   return [
     stat({
       title: 'Critical alerts',
@@ -81,7 +65,7 @@ function health({ thresholds: { minio }, cost, objectStore, argoCdMetrics: { scr
           stat({
             title: 'Object store used',
             description: 'Share of the usable capacity of MinIO. Good: below the level.',
-            queries: [query(ratio(subtract(total, maxBy([], minioMetrics.usableFree)), total), 'used')],
+            queries: [query(maxBy([], usedRatio), 'used')],
             levels: worseAbove(minio.usedAboveRatio, minio.usedCriticalRatio),
             links: [link('minio')],
           }),

@@ -5,6 +5,7 @@ import {
   clampMin,
   constant,
   countBy,
+  divide,
   equals,
   histogramQuantile,
   increase,
@@ -33,7 +34,11 @@ import { choice } from './variable';
 const job = choice('job');
 
 /** Can the monitoring be trusted: does it see everything, keep up, and reach people? */
-export const prometheus = ({ thresholds: { monitoring: m }, prometheus: { sampleLimit, remoteWrite } }: DashboardSettings): Content => ({
+export const prometheus = ({
+  thresholds: { monitoring: m },
+  prometheus: { sampleLimit, remoteWrite },
+  alertmanager,
+}: DashboardSettings): Content => ({
   description: 'Can the monitoring be trusted: does it see everything, keep up, and reach people?',
   strip: [
     stat({
@@ -93,7 +98,7 @@ export const prometheus = ({ thresholds: { monitoring: m }, prometheus: { sample
             column('Slowest scrape', maxBy(['job'], t.scrapeDuration.where(job)), { levels: worseAbove(m.scrapeSeconds) }),
             column('Samples scraped', sumBy(['job'], t.samplesScraped.where(job))),
             column('Samples stored', sumBy(['job'], t.samplesStored.where(job))),
-            column('Of the sample limit', ratio(maxBy(['job'], t.samplesScraped.where(job)), constant(sampleLimit, 'count'))),
+            column('Of the sample limit', divide(maxBy(['job'], t.samplesScraped.where(job)), constant(sampleLimit, 'count'))),
           ],
           sortBy: 'Samples stored',
           width: 14,
@@ -247,6 +252,16 @@ export const prometheus = ({ thresholds: { monitoring: m }, prometheus: { sample
           queries: [query(minBy([], p.alertmanagersDiscovered), 'known')],
           levels: mustBeOn,
         }),
+        ...(alertmanager.replicas > 1
+          ? [
+              stat({
+                title: 'Replicas that see each other',
+                description: 'Alertmanagers that the loneliest one sees, itself included. Good: all; otherwise notifications come twice.',
+                queries: [query(minBy([], am.clusterMembers), 'replicas')],
+                levels: worseBelow(alertmanager.replicas),
+              }),
+            ]
+          : []),
         stat({
           title: 'Queue of alerts',
           description: 'How full the queue of alerts to be sent is. Good: near 0.',

@@ -5,13 +5,13 @@ import {
   complement,
   constant,
   countBy,
+  divide,
   isTrue,
   maxBy,
   now,
   or,
   PANEL_RANGE,
   present,
-  ratio,
   subtract,
   sumBy,
   sumOverTime,
@@ -65,13 +65,13 @@ function ofAll(objectives: Objectives, one: (schedule: string) => PanelExpressio
 const budgetLeft = (objectives: Objectives) =>
   ofAll(objectives, (schedule) => {
     const allowed = 1 - (objectives[schedule]?.successRatio ?? 1);
-    return complement(ratio(maxBy(by, failedRunRatioMonth.where({ ...chosen, schedule })), constant(Number(allowed.toFixed(6)), 'ratio')));
+    return complement(divide(maxBy(by, failedRunRatioMonth.where({ ...chosen, schedule })), constant(Number(allowed.toFixed(6)), 'ratio')));
   });
 
 /** Age of the last success as a share of what was promised. */
 const ageOfFreshness = (objectives: Objectives) =>
   ofAll(objectives, (schedule) =>
-    ratio(
+    divide(
       maxBy(by, lastSuccessAge.where({ ...chosen, schedule })),
       constant(secondsOf(objectives[schedule]?.freshness ?? '1d'), 'seconds'),
     ),

@@ -37,7 +37,7 @@ const run = choice('namespace', 'app');
 const app = ['app'] as const;
 
 /** How much of what is allowed is taken. */
-const upTo = (value: PanelExpression<'ratio', 'app'>, most: number) => ratio(value, constant(most, 'ratio'));
+const upTo = (value: PanelExpression<'ratio', 'app'>, most: number) => divide(value, constant(most, 'ratio'));
 /** How much of what is wanted is missing: above 1 as soon as the value falls below the level. */
 const downTo = (value: PanelExpression<'ratio', 'app'>, least: number) => ratio(constant(least, 'ratio'), value);
 
@@ -109,12 +109,12 @@ export const tuningChecks = ({ tuning }: Environment['thresholds']): TuningCheck
   {
     check: 'Spill (suspected)',
     setting: 'raise spark.executor.memory or spark.sql.shuffle.partitions',
-    of: ratio(divide(spill, above(maxBy(app, executorCount.where(run)), 0)), constant(tuning.spillBytesPerSecond, 'bytesPerSecond')),
+    of: divide(divide(spill, above(maxBy(app, executorCount.where(run)), 0)), constant(tuning.spillBytesPerSecond, 'bytesPerSecond')),
   },
   {
     check: 'Driver scheduler slow',
     setting: 'raise spark.driver.cores, or use fewer and larger tasks',
-    of: ratio(
+    of: divide(
       maxBy(app, convert(driverMetrics.messageProcessingTimeP95.where(run), 'seconds')),
       constant(tuning.schedulerEventSeconds, 'seconds'),
     ),
@@ -122,7 +122,7 @@ export const tuningChecks = ({ tuning }: Environment['thresholds']): TuningCheck
   {
     check: 'Listener queue fills',
     setting: 'raise spark.scheduler.listenerbus.eventqueue.capacity and spark.driver.memory',
-    of: ratio(maxBy(app, driverMetrics.listenerQueueSize.where(run)), constant(tuning.listenerQueueEvents, 'events')),
+    of: divide(maxBy(app, driverMetrics.listenerQueueSize.where(run)), constant(tuning.listenerQueueEvents, 'events')),
   },
 ];
 

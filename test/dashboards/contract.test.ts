@@ -1,8 +1,9 @@
 import { catalogue } from '../../metrics/catalogue';
 import { jobNames } from '../../config/scrape-jobs';
 import { dashboards } from '../../dashboards';
-import { recordingsOf, ruleGroups } from '../../rules';
+import { alertsOf, recordingsOf, ruleGroups } from '../../rules';
 import { jobProblemsOf, problemsOf, seriesBehind, type CheckedExpression } from '../contract/checks';
+import type { Alert } from '../../rules/rule';
 import { bare, jsonOf, panelsOf, settings } from './provisioned';
 
 const environments = [...settings, bare].map((environment) => [environment.name, environment] as const);
@@ -20,6 +21,10 @@ describe.each(environments)('panels, variables and annotations of %s', (_, envir
 
   test('ask only for what exists', () => {
     expect(problemsOf(expressions, recordings)).toEqual([]);
+  });
+
+  test('compare no number with a number, which the grammar allows and Prometheus does not', () => {
+    expect(expressions.filter(({ expr }) => /\(\s*-?[\d.e+-]+ [<>=!]+ -?[\d.e+-]+\s*\)/.test(expr)).map(({ where }) => where)).toEqual([]);
   });
 
   test('are all in the list of queries', () => {
@@ -52,6 +57,16 @@ describe.each(environments)('panels, variables and annotations of %s', (_, envir
   test('read only recordings that are evaluated', () => {
     const known = new Set([...catalogue.map(({ name }) => name), ...recordingByName.keys()]);
     expect(queries.flatMap(({ where, reads }) => reads.filter((name) => !known.has(name)).map((name) => `${where}: ${name}`))).toEqual([]);
+  });
+
+  test('show what every alert is about', () => {
+    const shown = new Set(expressions.flatMap((expression) => [...seriesBehind(expression, recordings)]));
+    const behind = ({ expr }: Alert) => [...seriesBehind({ where: '', expr: expr.promql, kind: 'alert' }, recordings)];
+    // the Watchdog is about nothing: it always fires
+    const unseen = alertsOf(ruleGroups(environment)).filter(
+      (alert) => behind(alert).length > 0 && !behind(alert).some((name) => shown.has(name)),
+    );
+    expect(unseen.map(({ alert }) => alert)).toEqual([]);
   });
 
   test('say "peak" where a number never falls again', () => {

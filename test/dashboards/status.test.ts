@@ -1,0 +1,34 @@
+import { steps, worseAbove, worseBelow } from '../../dashboards/levels';
+import { colours } from '../../dashboards/palette';
+import { applicationPhases } from '../../dashboards/status';
+import { tuningChecks } from '../../dashboards/tuning-checks';
+import { applicationStates } from '../../metrics/custom-resource-state';
+import { settings } from './provisioned';
+
+test('every state of an application belongs to exactly one phase', () => {
+  const states = applicationPhases.flatMap(({ states }) => [...states]);
+  expect([...states].sort()).toEqual([...applicationStates].sort());
+});
+
+test('every tuning light names a setting, and no other light has its name', () => {
+  const checks = settings.flatMap(({ thresholds }) => tuningChecks(thresholds).slice(0));
+  const names = tuningChecks(settings[0]!.thresholds).map(({ check }) => check);
+  expect(new Set(names).size).toBe(names.length);
+  for (const { setting } of checks) expect(setting).toMatch(/spark\./);
+});
+
+test('more is worse: from good over warning to critical', () => {
+  expect(steps(worseAbove(0.8, 0.9))).toEqual([
+    { value: null, color: colours.good },
+    { value: 0.8, color: colours.warning },
+    { value: 0.9, color: colours.critical },
+  ]);
+});
+
+test('less is worse: from critical over warning to good', () => {
+  expect(steps(worseBelow(0.2, 0.1))).toEqual([
+    { value: null, color: colours.critical },
+    { value: 0.1, color: colours.warning },
+    { value: 0.2, color: colours.good },
+  ]);
+});
