@@ -1,6 +1,6 @@
 import { counter, gauge } from './metric';
 
-const notRecorded = { reason: 'the kubelet serves it from the cgroups of its node: the recordings were made without a kubelet' } as const;
+const notRecorded = { reason: 'only a kubelet serves it, and the recordings were made without one' } as const;
 
 /** Resource use by container, from the kubelet's cAdvisor. Sums leave out `container=""`, the cgroup of the whole pod. */
 const container = {

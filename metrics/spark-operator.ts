@@ -6,8 +6,6 @@ import { counter, gauge, histogram, summary } from './metric';
  */
 export const operatorMetricLabels = ['app_type', 'namespace', 'team'] as const;
 
-const failing = { reason: 'appears with the first failure, and no application failed when the page was recorded' } as const;
-
 /**
  * The operator's own page. Its counters start over when it restarts and then count existing applications again, and carry no
  * application name: what became of an application is told by the custom-resource state instead.
@@ -39,14 +37,14 @@ export const operatorMetrics = {
   failedSubmissions: counter({
     ...operator,
     name: 'spark_application_failed_submission_count',
-    proof: failing,
+    proof: { exposition: 'spark-operator-failed-submission.txt' },
     about: 'Submissions that failed.',
   }),
   successes: counter({ ...operator, name: 'spark_application_success_count', about: 'Applications that completed.' }),
   failures: counter({
     ...operator,
     name: 'spark_application_failure_count',
-    proof: failing,
+    proof: { reason: 'appears with the first application that fails for good, and none had failed when the page was recorded' },
     about: 'Applications that failed for good, after their retries.',
   }),
   running: gauge({

@@ -47,13 +47,10 @@ describe('the catalogue and the recorded pages', () => {
     expect([...new Set(unknown)]).toEqual([]);
   });
 
-  test('every label of an entry is on some recorded sample, except those that only some setting or object brings', () => {
-    const optional: Record<string, RegExp> = { 'spark-operator': /^(app_type|namespace|team)$/ };
+  test('every label of an entry is on some recorded sample', () => {
     const missing = recorded.flatMap((metric) => {
       const seen = new Set(recordedSamples(metric).flatMap((sample) => Object.keys(sample.labels)));
-      return metric.entry.labels
-        .filter((name) => !seen.has(name) && !optional[metric.entry.job]?.test(name))
-        .map((name) => `${label(metric)}: ${name}`);
+      return metric.entry.labels.filter((name) => !seen.has(name)).map((name) => `${label(metric)}: ${name}`);
     });
     expect(missing).toEqual([]);
   });
