@@ -1,3 +1,4 @@
+import type { FixedWindow } from '../metrics/promql';
 import { dashboardUrl, runbookUrl, type Links } from './links';
 import { isAlert, type Alert, type Rule, type RuleGroup } from './rule';
 
@@ -9,7 +10,7 @@ interface RecordingRule {
 interface AlertingRule {
   readonly alert: string;
   readonly expr: string;
-  readonly for?: string;
+  readonly for?: FixedWindow;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,6 @@
 import { windowSeconds } from '../../metrics/promql';
 import type { Links } from '../../rules/links';
-import { toPrometheus } from '../../rules/prometheus-file';
+import { toPrometheus, type PrometheusGroup } from '../../rules/prometheus-file';
 import { isAlert, type RuleGroup } from '../../rules/rule';
 import type { AlertCase, Labels, LookAlike, Moments, Pace, Values } from './alert-case';
 
@@ -19,7 +19,7 @@ interface Test {
 
 /** A test, and only the rules it needs: promtool evaluates every rule of a file at every step, and at one pace. */
 export interface PromtoolTest {
-  readonly rules: { readonly groups: readonly object[] };
+  readonly rules: { readonly groups: readonly PrometheusGroup[] };
   readonly every: Pace;
   readonly test: Test;
 }

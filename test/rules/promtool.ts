@@ -37,11 +37,13 @@ function tested(environment: Environment, folder: string): boolean {
   const links = linksOf(environment);
   const all = join(folder, `${environment.name}.yaml`);
   writeFileSync(all, stringify({ groups: groups.map((group) => toPrometheus(group, links)) }));
-  const tests = new PromtoolTests(groups, links).of(alertCases(environment), lookAlikes);
+  const tests = new PromtoolTests(groups, links).of(alertCases(environment), lookAlikes(environment));
   const files = tests.map(({ rules, every, test }, index) => {
     const name = join(folder, `${environment.name}-${index}`);
     writeFileSync(`${name}.yaml`, stringify(rules));
-    const file = { rule_files: [`${name}.yaml`], evaluation_interval: every, tests: [test] };
+    // without an order promtool evaluates groups in any, and a recording is read one evaluation early or late
+    const order = rules.groups.map((group) => group.name);
+    const file = { rule_files: [`${name}.yaml`], evaluation_interval: every, group_eval_order: order, tests: [test] };
     writeFileSync(`${name}.test.yaml`, stringify(file, { aliasDuplicateObjects: false }));
     return `${name}.test.yaml`;
   });

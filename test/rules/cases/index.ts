@@ -3,6 +3,7 @@ import type { AlertCase, LookAlike } from '../alert-case';
 import { applicationCases } from './applications';
 import { costCases } from './cost';
 import { executorCases } from './executors';
+import { healthyDay } from './healthy';
 import { argoCdCases, monitoringCases, platformCases } from './platform';
 import { scheduleCases } from './schedules';
 import { minioCases, operatorCases } from './services';
@@ -26,5 +27,8 @@ const bySubject = [
 /** The life of every alert. */
 export const alertCases = (settings: RuleSettings): AlertCase[] => bySubject.flatMap(({ alerts }) => alerts(settings));
 
-/** What must not be taken for trouble. */
-export const lookAlikes: readonly LookAlike[] = bySubject.flatMap(({ lookAlikes: some = [] }) => some);
+/** What must not be taken for trouble; first of all a day without any. */
+export const lookAlikes = (settings: RuleSettings): LookAlike[] => [
+  healthyDay(alertCases(settings).map(({ alert }) => alert)),
+  ...bySubject.flatMap(({ lookAlikes: some = [] }) => some),
+];

@@ -1,0 +1,27 @@
+import { checked } from '../../config/configuration';
+import { environments } from '../../config/environments';
+import type { Environment } from '../../config/schema';
+
+const all = checked(environments);
+
+/** The environment with everything switched on. */
+export const everything = named('production');
+
+function named(name: string): Environment {
+  const found = all.find((environment) => environment.name === name);
+  if (!found) throw new Error(`there is no environment "${name}"`);
+  return found;
+}
+
+/** Someone else's object store and no view of Argo CD: the least that can be scraped. */
+export const least: Environment = {
+  ...everything,
+  name: 'least',
+  objectStore: { ...everything.objectStore, mode: 'external' } as Environment['objectStore'],
+  argoCdMetrics: { ...everything.argoCdMetrics, scrape: false },
+  spark: { ...everything.spark, objectives: {} },
+  teams: {},
+};
+
+/** Every environment there is, and one with as little as possible. */
+export const ruledEnvironments: readonly Environment[] = [...all, least];
