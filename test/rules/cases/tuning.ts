@@ -83,7 +83,7 @@ export const tuningCases: Cases = {
     {
       alert: 'SparkCoresOverprovisioned',
       every: '30s',
-      from: 3,
+      from: 1,
       until: 400,
       series: [
         ...runningPod('etl-1-exec-1', 'executor'),
@@ -91,7 +91,7 @@ export const tuningCases: Cases = {
         container('container_cpu_usage_seconds_total', 'etl-1-exec-1', '0+30x200 6000+240x300'),
       ],
       labels: etl,
-      value: '12.2%',
+      value: '12.19%',
     },
     {
       alert: 'SparkExecutorsUnneeded',
@@ -126,11 +126,11 @@ export const tuningCases: Cases = {
     },
     {
       alert: 'SparkTasksFailing',
-      from: 24,
-      until: 40,
+      from: 25,
+      until: 50,
       series: [executor('totalTasks_total', 1, growing(20)), executor('failedTasks_total', 1, '0x19 6+6x20 126x100')],
       labels: etl,
-      value: '12%',
+      value: '22%',
     },
     {
       alert: 'SparkTasksTooSmall',
