@@ -1,5 +1,5 @@
 /** Aggregations: `by` names the labels that stay; the compiler knows no others afterwards. */
-import { enclose, numeral, term, type Expression, type Scope, type Term } from './expression';
+import { enclose, numeral, rewritten, term, type Expression, type Scope, type Term } from './expression';
 import { totalUnit, type Total, type Unit } from './unit';
 
 type Vector<U extends Unit, L extends string, S extends Scope> = Term<'vector', U, L, S>;
@@ -40,7 +40,6 @@ const keepingUnit =
 export const maxBy = keepingUnit('max');
 export const minBy = keepingUnit('min');
 export const avgBy = keepingUnit('avg');
-export const stddevBy = keepingUnit('stddev');
 
 /** How many series there are, whatever their value. */
 export const countBy = <L extends string, S extends Scope, const By extends NoInfer<L> = never>(
@@ -55,12 +54,8 @@ export const quantileBy = <U extends Unit, L extends string, S extends Scope, co
   of: Expression<U, L, S>,
 ): Vector<U, By, S> => aggregate({ operator: 'quantile', unit: of.unit, by, parameter: quantile }, of);
 
-const ranked =
-  (operator: string) =>
-  <U extends Unit, L extends string, S extends Scope>(howMany: number, of: Expression<U, L, S>): Vector<U, L, S> =>
-    term({ ...of, form: 'vector', precedence: 7, promql: enclose(`${operator}(${numeral(howMany)}, `, of.promql) });
-
 /** The largest few, with all their labels. */
-export const topk = ranked('topk');
-/** The smallest few, with all their labels. */
-export const bottomk = ranked('bottomk');
+export const topk = <U extends Unit, L extends string, S extends Scope>(howMany: number, of: Expression<U, L, S>): Vector<U, L, S> => ({
+  ...rewritten(of, enclose(`topk(${numeral(howMany)}, `, of.promql)),
+  form: 'vector',
+});

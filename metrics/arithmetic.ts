@@ -2,7 +2,7 @@
 import { binary, type Matching } from './binary';
 import { compare } from './comparison';
 import { constant } from './constant';
-import { type Both, enclose, type Expression, numeral, operand, precedences, type Scope, term } from './expression';
+import { type Both, enclose, type Expression, numeral, operand, precedences, rewritten, type Scope } from './expression';
 import { conversion, type ConvertibleFrom, type ConvertibleTo, type Unit } from './unit';
 import {
   difference,
@@ -65,20 +65,13 @@ const wrap = <U extends Unit, A extends string, S extends Scope>(
   name: string,
   of: Expression<U, A, S>,
   bound?: number,
-): Expression<U, A, S> =>
-  term({
-    ...of,
-    precedence: precedences.atom,
-    promql: enclose(`${name}(`, bound === undefined ? of.promql : `${of.promql}, ${numeral(bound)}`),
-  });
+): Expression<U, A, S> => rewritten(of, enclose(`${name}(`, bound === undefined ? of.promql : `${of.promql}, ${numeral(bound)}`));
 
 export const clampMin = <U extends Unit, A extends string, S extends Scope>(of: Expression<U, A, S>, least: number) =>
   wrap('clamp_min', of, least);
 export const clampMax = <U extends Unit, A extends string, S extends Scope>(of: Expression<U, A, S>, most: number) =>
   wrap('clamp_max', of, most);
 export const absolute = <U extends Unit, A extends string, S extends Scope>(of: Expression<U, A, S>) => wrap('abs', of);
-export const ceil = <U extends Unit, A extends string, S extends Scope>(of: Expression<U, A, S>) => wrap('ceil', of);
-export const round = <U extends Unit, A extends string, S extends Scope>(of: Expression<U, A, S>) => wrap('round', of);
 
 // --- Units ---------------------------------------------------------------------------------------------------------
 
@@ -88,7 +81,7 @@ export function convert<U extends ConvertibleFrom, V extends ConvertibleTo<U> & 
   unit: V,
 ): Expression<V, A, S> {
   const promql = `${operand(of, precedences.product, 'left')} ${conversion(of.unit, unit)}`;
-  return term({ ...of, unit, promql, precedence: precedences.product });
+  return { ...rewritten(of, promql, precedences.product), unit };
 }
 
 /** Says that a number has another unit than its parts suggest. The reason is for the reader; prefer a pair in `unit.ts`. */
@@ -98,5 +91,5 @@ export const reinterpret = <V extends Unit, A extends string, S extends Scope>(
   because: string,
 ): Expression<V, A, S> => {
   if (because.trim() === '') throw new Error(`${of.promql} is declared to be ${unit}: say why`);
-  return { ...of, unit, labels: of.labels, scope: of.scope, form: of.form, promql: of.promql, reads: of.reads, precedence: of.precedence };
+  return { ...rewritten(of, of.promql, of.precedence), unit };
 };

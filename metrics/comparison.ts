@@ -33,7 +33,6 @@ export const atLeast = comparison('>=');
 export const below = comparison('<');
 export const atMost = comparison('<=');
 export const equals = comparison('==');
-export const differsFrom = comparison('!=');
 
 /** Keeps what is 1: the phase a pod is in, the state an application is in. */
 export const isTrue = <A extends string, S extends Scope>(state: Expression<'boolean', A, S>): Expression<'boolean', A, S> =>

@@ -75,6 +75,13 @@ export const term = <F extends Form, U extends Unit, L extends string, S extends
   reads: [...new Set(facts.reads)].sort(),
 });
 
+/** The same result, written differently. Fields are taken one by one: a selection has more of them than an expression. */
+export const rewritten = <F extends Form, U extends Unit, L extends string, S extends Scope>(
+  { form, unit, labels, scope, reads }: Term<F, U, L, S>,
+  promql: string,
+  precedence: number = precedences.atom,
+): Term<F, U, L, S> => term({ form, unit, labels, scope, reads, promql, precedence });
+
 /** Scope of something made of two parts: each of them can confine the whole. */
 export type Both<S extends Scope, T extends Scope> = 'panelOnly' extends S | T ? 'panelOnly' : 'anywhere';
 

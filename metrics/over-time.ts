@@ -68,13 +68,6 @@ export const lastOverTime = overTime('last_over_time');
 /** Last minus first sample. */
 export const delta = overTime('delta');
 
-/** Quantile of the samples of each series. */
-export const quantileOverTime = <U extends Unit, L extends string, S extends Scope, W extends Window>(
-  quantile: number,
-  series: Series<GaugeKind, U, L, S>,
-  window: W,
-) => call({ name: 'quantile_over_time', unit: series.unit, before: numeral(quantile) }, series, window);
-
 /** Slope per second, by linear regression. */
 export const deriv = <U extends CounterUnit, L extends string, S extends Scope, W extends Window>(
   series: Series<GaugeKind, U, L, S>,

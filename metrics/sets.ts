@@ -1,6 +1,18 @@
 /** Operators on sets of series, joins, and functions that make labels. */
 import type { Matching } from './binary';
-import { enclose, infix, both, type Both, operand, precedences, term, type Expression, type Scope, type Term } from './expression';
+import {
+  enclose,
+  infix,
+  both,
+  type Both,
+  operand,
+  precedences,
+  rewritten,
+  term,
+  type Expression,
+  type Scope,
+  type Term,
+} from './expression';
 import type { Unit } from './unit';
 
 type Vector<U extends Unit, L extends string, S extends Scope> = Term<'vector', U, L, S>;
@@ -78,8 +90,7 @@ export const or = <U extends Unit, A extends string, S extends Scope, B extends 
 export const zeroFor = <U extends Unit, A extends string, S extends Scope>(
   universe: Expression<Unit, A, S>,
   unit: U,
-): Expression<U, A, S> =>
-  term({ ...universe, unit, promql: `0 * ${operand(universe, precedences.product, 'right')}`, precedence: precedences.product });
+): Expression<U, A, S> => ({ ...rewritten(universe, `0 * ${operand(universe, precedences.product, 'right')}`, precedences.product), unit });
 
 /**
  * Adds labels of an info series (value 1) to the left side, matching on the labels in `on`:
@@ -133,5 +144,5 @@ export const relabel = <U extends Unit, L extends string, S extends Scope, const
 ): Vector<U, L | New, S> => {
   const rewriting = [to, replacement, from, regex].map((text) => JSON.stringify(text)).join(', ');
   const promql = enclose('label_replace(', `${of.promql}, ${rewriting}`);
-  return term<'vector', U, L | New, S>({ ...of, form: 'vector', labels: [...of.labels, to], precedence: precedences.atom, promql });
+  return { ...rewritten(of, promql), form: 'vector', labels: [...new Set([...of.labels, to])] };
 };

@@ -7,6 +7,7 @@ const bytesRead = counter({ ...executors, name: 'read_bytes_total', unit: 'bytes
 const failed = lifetimeCounter({ ...executors, name: 'failed_total', unit: 'tasks' });
 const started = lifetimeCounter({ ...executors, name: 'started_total', unit: 'tasks' });
 const heap = gauge({ ...executors, name: 'heap_bytes', unit: 'bytes' });
+const blocks = gauge({ ...executors, name: 'heap_bytes', unit: 'mebibytes' });
 const latency = histogram({ ...common, job: 'spark-operator', name: 'latency_seconds', unit: 'seconds', labels: ['verb'] });
 const ttfb = bareHistogram({ ...common, job: 'minio-cluster', name: 'ttfb_distribution', unit: 'seconds', labels: ['api'] });
 const queue = gauge({ ...common, job: 'argocd', sharedName: true, name: 'workqueue_depth', unit: 'count', labels: ['name'] });
@@ -120,6 +121,52 @@ test('an expression tells which series it reads', () => {
   expect(q.histogramQuantile(0.9, { of: latency, by: [], window: '5m' }).reads).toEqual(['latency_seconds']);
   expect(q.add(q.rate(bytesRead, '5m'), q.rate(bytesRead, '1h')).reads).toEqual(['read_bytes_total']);
   expect(q.and(heap, pods, { on: ['app'] }).reads).toEqual(['heap_bytes', 'pods']);
+});
+
+test('whatever is made of a selection is an expression, no selection, and reads the same series', () => {
+  const made = [
+    q.topk(3, heap),
+    q.clampMin(heap, 0),
+    q.absolute(heap),
+    q.delta(heap, '5m'),
+    q.convert(blocks, 'bytes'),
+    q.reinterpret(heap, 'count', 'for the test'),
+    q.relabel(heap, { from: 'app', to: 'name' }),
+    q.zeroFor(heap, 'count'),
+    q.above(heap, 1),
+    q.ratio(heap, heap),
+    q.maxBy(app, heap),
+  ];
+  for (const { reads, form, ...rest } of made)
+    expect([reads, form, Object.keys(rest).sort()]).toEqual([
+      ['heap_bytes'],
+      'vector',
+      ['labels', 'precedence', 'promql', 'scope', 'unit'],
+    ]);
+});
+
+test.each<[string, q.PanelExpression]>([
+  ['irate(read_bytes_total[5m])', q.irate(bytesRead, '5m')],
+  ['resets(read_bytes_total[5m])', q.resets(bytesRead, '5m')],
+  ['changes(heap_bytes[5m])', q.changes(heap, '5m')],
+  ['avg_over_time(heap_bytes[5m])', q.avgOverTime(heap, '5m')],
+  ['max_over_time(heap_bytes[5m])', q.maxOverTime(heap, '5m')],
+  ['min_over_time(heap_bytes[5m])', q.minOverTime(heap, '5m')],
+  ['last_over_time(heap_bytes[5m])', q.lastOverTime(heap, '5m')],
+  ['count_over_time(heap_bytes[5m])', q.countOverTime(heap, '5m')],
+  ['present_over_time(heap_bytes[5m])', q.presentOverTime(heap, '5m')],
+  ['deriv(heap_bytes[6h])', q.deriv(heap, '6h')],
+  ['predict_linear(heap_bytes[6h], 86400)', q.predictLinear(heap, '6h', 86_400)],
+  ['min by (app) (heap_bytes)', q.minBy(app, heap)],
+  ['avg by (app) (heap_bytes)', q.avgBy(app, heap)],
+  ['count by (app) (heap_bytes)', q.countBy(app, heap)],
+  ['quantile by (app) (0.5, heap_bytes)', q.quantileBy(0.5, app, heap)],
+  ['clamp_max(heap_bytes, 1)', q.clampMax(heap, 1)],
+  ['heap_bytes >= 1', q.atLeast(heap, 1)],
+  ['heap_bytes <= 1', q.atMost(heap, 1)],
+  ['heap_bytes < 1', q.below(heap, 1)],
+])('%s', (promql, expression) => {
+  expect(expression.promql).toBe(promql);
 });
 
 test('a number that PromQL cannot use is refused', () => {
