@@ -24,5 +24,9 @@ if sync ~= "Synced" then
   end
   return verdict("Progressing", "Waiting for the first sync")
 end
+-- judged while the sync was under way: what it makes may only have been half there, as a CustomResourceDefinition that is not yet established
+if (status.reconciledAt or "") < (operation.finishedAt or "") then
+  return verdict("Progressing", "Not yet looked at since the last sync")
+end
 local health = status.health or {}
 return verdict(health.status or "Progressing", health.message or "")

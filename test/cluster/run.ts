@@ -5,12 +5,12 @@
  *
  * The cluster should be empty and its network plugin must enforce NetworkPolicies.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import { installArgoCd } from './argo-cd';
 import { Cluster } from './cluster';
 import { environmentNamed } from './environments';
+import { keep } from './evidence';
 import type { Platform } from './platform';
 import { rendered } from './rendered';
 import { type Repositories, serveRepositories } from './repositories';
@@ -49,11 +49,9 @@ async function main(): Promise<void> {
 
 /** What a failure is understood from. */
 async function keepEvidence(cluster: Cluster): Promise<void> {
-  mkdirSync(workFolder, { recursive: true });
   const views = { pods: ['get', 'pods', '-A', '-o', 'wide'], events: ['get', 'events', '-A', '--sort-by=.lastTimestamp'] };
-  for (const [name, args] of Object.entries(views))
-    writeFileSync(join(workFolder, `${name}.txt`), await cluster.kubectl(args).catch(String));
-  console.log(`pods and events at the end: ${workFolder}`);
+  for (const [name, args] of Object.entries(views)) keep(`${name}.txt`, await cluster.kubectl(args).catch(String));
+  console.log(`pods, events, expressions and access matrix: ${workFolder}`);
 }
 
 void main();

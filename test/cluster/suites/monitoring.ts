@@ -2,6 +2,7 @@ import { describe, test } from 'node:test';
 import { jobNames } from '../../../config/scrape-jobs';
 import { excusesOf, expectedSilence } from '../expected-silence';
 import { eventually, none } from '../eventually';
+import { keep } from '../evidence';
 import type { Platform } from '../platform';
 import { dashboardExpressions, needsOf, ruleExpressions, RunningPrometheus, type ShownExpression } from '../prometheus';
 import { asleep } from '../settings';
@@ -53,6 +54,12 @@ export const monitoring = (platform: Platform): void =>
       const silent: ShownExpression[] = [];
       for (const need of shown) if (!(await prometheus.everGave(need.expression, LOOK_BACK_SECONDS))) silent.push(need);
       console.log(`    ${shown.length} expressions, ${silent.length} of them without data`);
+      const cell = (text: string) => text.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|');
+      const reason = ({ place, expression }: ShownExpression) => excusesOf(place, expression)[0]?.because ?? 'MISSING';
+      const rows = shown.map(
+        (need) => `| ${cell(need.place)} | ${silent.includes(need) ? reason(need) : 'data'} | \`${cell(need.expression)}\` |\n`,
+      );
+      keep('expressions.md', `| place | gives | expression |\n|---|---|---|\n${rows.join('')}`);
       const used = new Set(silent.flatMap(({ place, expression }) => excusesOf(place, expression)));
       none([
         ...silent

@@ -6,6 +6,7 @@ import { sparkOperatorWebhook, type Workload } from '../../../config/components'
 import type { Manifest } from '../../../render/manifest';
 import { stringify } from 'yaml';
 import { eventually, none } from '../eventually';
+import { keep } from '../evidence';
 import { namespacesOf, type Platform, TEST_LABEL } from '../platform';
 import { type Probe, probeOf, probePod, selectable } from '../probe';
 import { droppedFile } from '../settings';
@@ -50,6 +51,7 @@ export const network = ({ cluster, rendered }: Platform): void =>
         const listeners = workloads.filter(({ ports }) => Object.keys(ports).length > 0);
         const targets = await startListeners(listeners);
         seen = await connectAll([...workloads.map(probeOf), ...strangers], targets);
+        keep('access-matrix.md', matrix([...workloads, ...strangers], listeners));
       } finally {
         for (const namespace of [STRANGERS, ...namespacesOf(rendered)])
           await cluster.kubectl(['--namespace', namespace, 'delete', 'pods', '--selector', TEST_LABEL, '--wait=false']);
@@ -67,6 +69,20 @@ export const network = ({ cluster, rendered }: Platform): void =>
     test('nothing else is, neither between workloads nor from strangers', () => {
       none([...seen].filter((line) => !allowed.has(line)).map((line) => `let through: ${line}`));
     });
+
+    /** Who reached what: rows open connections, columns accept them. */
+    function matrix(callers: ReadonlyArray<{ readonly name: string }>, listeners: readonly Workload[]): string {
+      const columns = [
+        ...listeners.flatMap(({ name, ports }) => Object.values(ports).map((port) => [name, port] as const)),
+        [KUBERNETES_API, 443] as const,
+      ];
+      const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
+      const header = row(['from \\ to', ...columns.map(([name, port]) => `${name}:${port}`)]) + row(['---', ...columns.map(() => '---')]);
+      return (
+        header +
+        callers.map(({ name }) => row([name, ...columns.map(([to, port]) => (seen.has(flow(name, to, port)) ? 'open' : ''))])).join('')
+      );
+    }
 
     async function startListeners(listeners: readonly Workload[]): Promise<Map<string, string>> {
       const pods = listeners.map((workload) => ({
