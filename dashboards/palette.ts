@@ -6,6 +6,8 @@ export const colours = {
   good: '#56B4E9',
   warning: '#F0C000',
   critical: '#B2182B',
+  /** Good and over. */
+  done: '#00457A',
   /** Neither good nor bad: waiting, unknown, a limit. */
   neutral: '#8E8E8E',
 } as const;

@@ -13,6 +13,7 @@ import { PanelBuilder as GaugeBuilder } from '@grafana/grafana-foundation-sdk/ga
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { mapped, type States } from './states';
 import { dressed, linksOf, now, overTime, withLinks, type Panel, type PanelOptions } from './panel';
+import { withPalette } from './time-series';
 import type { Query } from './query';
 
 interface StatOptions extends PanelOptions {
@@ -80,7 +81,8 @@ export function barGauge(options: BarGaugeOptions): Panel {
   const build: Panel['build'] = (context) => {
     const bars = dressed(look(), options, now)(context);
     if (full !== undefined) bars.max(full);
-    return withLinks(bars.build(), linksOf(options, 'line', context));
+    const panel = bars.build();
+    return withLinks(levels ? panel : withPalette(panel), linksOf(options, 'line', context));
   };
   return { ...options, height: 8, build };
 }

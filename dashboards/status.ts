@@ -21,7 +21,7 @@ interface ApplicationPhase {
 const phases: readonly ApplicationPhase[] = [
   { text: 'waiting', colour: 'neutral', states: ['SUBMITTED', 'PENDING_RERUN', 'INVALIDATING', 'RESUMING', 'UNKNOWN'] },
   { text: 'running', colour: 'good', states: ['RUNNING', 'SUCCEEDING'] },
-  { text: 'completed', colour: 'good', states: ['COMPLETED'] },
+  { text: 'completed', colour: 'done', states: ['COMPLETED'] },
   { text: 'suspended', colour: 'warning', states: ['SUSPENDING', 'SUSPENDED'] },
   { text: 'failed', colour: 'critical', states: ['FAILING', 'FAILED', 'SUBMISSION_FAILED'] },
 ];
@@ -33,7 +33,7 @@ export const applicationPhases = phases;
 const podPhases = [
   { text: 'Pending', colour: 'warning' },
   { text: 'Running', colour: 'good' },
-  { text: 'Succeeded', colour: 'neutral' },
+  { text: 'Succeeded', colour: 'done' },
   { text: 'Failed', colour: 'critical' },
   { text: 'Unknown', colour: 'critical' },
 ] as const satisfies ReadonlyArray<{ readonly text: string; readonly colour: Colour }>;

@@ -34,11 +34,13 @@ function lab([r, g, b]: readonly number[]): number[] {
   return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
 }
 
-const { good, warning, critical } = colours;
+const { good, done, warning, critical } = colours;
 const pairs = [
   [good, warning],
   [warning, critical],
   [good, critical],
+  [good, done],
+  [done, critical],
 ] as const;
 
 describe.each(Object.entries(sight))('to somebody with %s', (_, matrix) => {
