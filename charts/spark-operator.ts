@@ -5,6 +5,7 @@ import type { Environment } from '../config/schema';
 import type { ByteQuantity } from '../config/schema/values';
 import { helmCharts } from '../config/versions';
 import { sumOf } from '../spark-applications/ephemeral-storage';
+import { operatorMetricLabels } from '../metrics/spark-operator';
 import { ApplicationChart, type HelmSource } from './application-chart';
 import type { PlatformContext } from './context';
 import { hardened, resourceRequirements } from './parts/container';
@@ -107,7 +108,7 @@ export class SparkOperatorChart extends ApplicationChart {
           port: sparkOperatorController.ports.metrics,
           portName: 'metrics',
           endpoint: '/metrics',
-          labels: 'app_type,namespace,team',
+          labels: operatorMetricLabels.join(','),
         },
       },
     };
