@@ -36,14 +36,18 @@ export const spark = ({ cluster, rendered }: Platform): void =>
 
     test('a schedule that is due starts a run, and the run completes', async () => {
       const due = dueEveryMinute(objectsOf(rendered, 'ScheduledSparkApplication')[0]!);
-      await cluster.apply(stringify(due));
-      await eventually('runs of the schedule', RUN_SECONDS, async () => {
-        const { status } = await live(due);
-        return status?.pastSuccessfulRunNames?.length > 0 ? [] : [`last run: ${status?.lastRunName ?? 'none yet'}`];
-      });
-      // no further run; what there is stays, to be seen in the metrics
       const place = ['--namespace', due.metadata.namespace!, `scheduledsparkapplication/${due.metadata.name}`];
+      await cluster.apply(stringify(due));
+      let run = '';
+      await eventually('a run of the schedule', 150, async () => {
+        run = (await live(due)).status?.lastRunName ?? '';
+        return run === '' ? ['none has begun'] : [];
+      });
+      // one run is enough; it stays, to be seen in the metrics
       await cluster.kubectl(['patch', ...place, '--type=merge', '--patch', JSON.stringify({ spec: { suspend: true } })]);
+      const { apiVersion, metadata } = due;
+      const application = { apiVersion, kind: 'SparkApplication', metadata: { ...metadata, name: run } };
+      await eventually('the run of the schedule', RUN_SECONDS, () => completed(application));
     });
 
     test('the history server lists each of them as completed', () =>
