@@ -49,7 +49,8 @@ export const ratio = <U extends Unit, A extends string, S extends Scope, B exten
   part: Expression<U, A, S>,
   whole: Expression<NoInfer<U>, B, T> & Matching<A, B>,
 ): Expression<'ratio', A | B, Both<S, T>> => {
-  const nonZero = { ...compare('>', whole, constant(0, whole.unit)), scope: whole.scope };
+  // Prometheus filters vectors only; a constant is what it is
+  const nonZero = whole.form === 'scalar' ? whole : { ...compare('>', whole, constant(0, whole.unit)), scope: whole.scope };
   return binary({ sign: '/', precedence: precedences.product, unit: 'ratio' }, part, nonZero);
 };
 

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 
 /** Programs that the heavier checks run, and the environment variable that names another one than that on PATH. */
-const programs = { promtool: 'PROMTOOL', prometheus: 'PROMETHEUS', amtool: 'AMTOOL' } as const;
+const programs = { promtool: 'PROMTOOL', prometheus: 'PROMETHEUS', amtool: 'AMTOOL', alertmanager: 'ALERTMANAGER' } as const;
 
 /** Path of a program. Throws with the ways to get it when it is not there. */
 export function program(name: keyof typeof programs): string {
@@ -23,6 +23,6 @@ export function run(name: keyof typeof programs, ...parameters: string[]): strin
     return execFileSync(program(name), parameters, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    throw new Error(`${name} ${parameters.join(' ')}\n${stdout}${stderr}` || String(error));
+    throw new Error(`${name} ${parameters.join(' ')}\n${stdout}${stderr}`, { cause: error });
   }
 }

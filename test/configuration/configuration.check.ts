@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { checked } from '../../config/configuration';
 import { environments } from '../../config/environments';
 import { program, run } from '../programs';
+import { freePort } from './free-port';
 
 /** The content of the files that a ConfigMap in `dist/` mounts. */
 function mounted(environment: string, component: string, prefix: string): Record<string, string> {
@@ -30,14 +30,6 @@ function asInThePod(environment: string, folder: string) {
     config: join(folder, 'etc/prometheus/prometheus.yml'),
     rules: Object.keys(rules).map((name) => join(folder, 'etc/prometheus/rules', name)),
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 describe.each(checked(environments))('the configuration of $name', ({ name, alertmanager, teams }) => {

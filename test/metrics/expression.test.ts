@@ -33,6 +33,7 @@ test.each<[string, q.PanelExpression, string]>([
     q.rate(bytesRead.where({ app: q.variable('app') }), q.PANEL_RATE_WINDOW),
     'rate(read_bytes_total{app=~"$app"}[$__rate_interval])',
   ],
+  ['a share of a constant, which Prometheus cannot filter', q.ratio(heap, q.constant(1024, 'bytes')), 'heap_bytes / 1024'],
   ['an aggregation over everything', q.sumBy([], heap), 'sum(heap_bytes)'],
   [
     'a quantile of a histogram',
