@@ -25,18 +25,21 @@ export function networkPolicySpec(
   { outside, admissionPorts }: Exceptions,
 ): k8s.NetworkPolicySpec {
   const flows = connectionsOf(context);
+  const ingress = [
+    ...flows.filter(({ to }) => to === workload).map(({ from, ports }) => ({ from: [peer(from)], ports: portsOf(workload, ports) })),
+    ...fromIngressController(workload, context),
+    ...(admissionPorts.length > 0 ? [{ ports: portsOf(workload, admissionPorts) }] : []),
+  ];
+  const egress = [
+    ...flows.filter(({ from }) => from === workload).map(({ to, ports }) => ({ to: [peer(to)], ports: portsOf(to, ports) })),
+    ...[...apiServer(workload, context), ...nodes(workload, context), ...outside].map(toOutside),
+  ];
   return {
     podSelector: { matchLabels: { ...workload.podLabels } },
     policyTypes: ['Ingress', 'Egress'],
-    ingress: [
-      ...flows.filter(({ to }) => to === workload).map(({ from, ports }) => ({ from: [peer(from)], ports: portsOf(workload, ports) })),
-      ...fromIngressController(workload, context),
-      ...(admissionPorts.length > 0 ? [{ ports: portsOf(workload, admissionPorts) }] : []),
-    ],
-    egress: [
-      ...flows.filter(({ from }) => from === workload).map(({ to, ports }) => ({ to: [peer(to)], ports: portsOf(to, ports) })),
-      ...[...apiServer(workload, context), ...nodes(workload, context), ...outside].map(toOutside),
-    ],
+    // the API server does not store an empty list, and would take each one applied for a change
+    ...(ingress.length > 0 && { ingress }),
+    ...(egress.length > 0 && { egress }),
   };
 }
 

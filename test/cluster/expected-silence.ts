@@ -23,7 +23,11 @@ export const expectedSilence: readonly Silence[] = [
   },
   { where: /spok:minio_request_errors|spok:schedule_runs_failed|spok:schedule_run_failed/, because: NOTHING_FAILS, sometimes: true },
   { where: /OOMKilled|ImagePullBackOff|status_unschedulable|restarts_total/, because: NOTHING_FAILS, sometimes: true },
-  { where: /Degraded|phase=~"Error\|Failed"|autosync_enabled="false"|severity="critical"/, because: NOTHING_FAILS, sometimes: true },
+  {
+    where: /Degraded|phase=~"(Error\|Failed|Failed\|Error)"|autosync_enabled="false"|severity="(critical|warning)"/,
+    because: NOTHING_FAILS,
+    sometimes: true,
+  },
   { where: /_canceled_total|spark_application_failure_count|git_fetch_fail/, because: NOTHING_FAILS, sometimes: true },
   {
     where: /node_filesystem_readonly|waiting_reason|last_terminated_reason|"FailedValidation"|"Pending\|Lost"/,
