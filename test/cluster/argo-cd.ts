@@ -15,16 +15,16 @@ const WORKLOADS = [
 
 /** Argo CD as its own manifests install it, able to reach the repositories that this test serves. */
 export async function installArgoCd(cluster: Cluster, namespace: string, { hosts, authority }: Repositories): Promise<void> {
-  await cluster.apply(JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }));
+  await cluster.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }]);
   await cluster.kubectl(['apply', '--server-side', '--force-conflicts', '--namespace', namespace, '--filename', argoCdManifest]);
-  await cluster.apply(
-    JSON.stringify({
+  await cluster.apply([
+    {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: 'argocd-tls-certs-cm', namespace },
       data: Object.fromEntries(hosts.map((host) => [host, authority])),
-    }),
-  );
+    },
+  ]);
   const hostAliases = [{ ip: ownAddress, hostnames: hosts }];
   const patch = JSON.stringify({ spec: { template: { spec: { hostAliases } } } });
   await cluster.kubectl(['--namespace', namespace, 'patch', 'deployment', 'argocd-repo-server', '--patch', patch]);

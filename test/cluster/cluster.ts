@@ -55,10 +55,12 @@ export class Cluster {
     return output;
   }
 
-  /** Server-side apply of YAML documents. Returns the API server's warnings. */
-  async apply(yaml: string, ...args: string[]): Promise<string[]> {
+  /** Server-side apply of objects. Returns the API server's warnings. */
+  async apply(objects: readonly object[]): Promise<string[]> {
     const warnings: string[] = [];
-    await this.kubectl(['apply', '--server-side', '--force-conflicts', ...args, '-f', '-'], { input: yaml, warnings });
+    // JSON: kubectl reads YAML 1.1, where a plain `off` is no text
+    const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
+    await this.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], { input, warnings });
     return warnings;
   }
 }

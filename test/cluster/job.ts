@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import type { Manifest } from '../../render/manifest';
 import type { Cluster } from './cluster';
 import { TEST_LABEL } from './platform';
@@ -11,7 +10,7 @@ export async function runJob(cluster: Cluster, job: Manifest, seconds = 180): Pr
   const labels = { ...template.metadata?.labels, [TEST_LABEL]: name };
   const marked = { ...job, spec: { ...job.spec, template: { ...template, metadata: { ...template.metadata, labels } } } };
   await cluster.kubectl(['delete', '--ignore-not-found', ...place]);
-  await cluster.apply(stringify(marked));
+  await cluster.apply([marked]);
   try {
     await cluster.kubectl(['wait', '--for=condition=Complete', `--timeout=${seconds}s`, ...place]);
     return await cluster.kubectl(['logs', ...place]);

@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import type { Environment } from '../../config/schema';
 import { secrets, type SecretCard } from '../../config/secrets';
 import type { Cluster } from './cluster';
@@ -27,14 +26,14 @@ export async function bringSecrets(cluster: Cluster, environment: Environment): 
   const namespaces = (await cluster.list('/api/v1/namespaces')).map(({ metadata }) => metadata.name);
   for (const [{ name, namespaces: holders }, keys] of broughtSecrets(environment))
     for (const namespace of holders.filter((holder) => namespaces.includes(holder)))
-      await cluster.apply(
-        stringify({
+      await cluster.apply([
+        {
           apiVersion: 'v1',
           kind: 'Secret',
           metadata: { name, namespace },
           stringData: Object.fromEntries(keys.map((key) => [key, key.includes('url') ? NOWHERE : 'nothing-of-value'])),
-        }),
-      );
+        },
+      ]);
 }
 
 /** Gives each Ingress an address, as its controller would: without one Argo CD waits for ever. */

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAllDocuments, stringify } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import type { HelmSource } from '../../charts/application-chart';
 import { isClusterScoped, type Manifest } from '../../render/manifest';
 import { type Cluster, must, titleOf } from './cluster';
@@ -21,7 +21,7 @@ const rank = ({ kind }: Manifest): number => (FIRST.includes(kind) ? FIRST.index
  * what the API server warned of.
  */
 export async function applyInWaves(cluster: Cluster, { charts, dist, environment }: Rendered): Promise<string[]> {
-  const warnings = await cluster.apply(namespaceOfArgoCd(environment.gitOps.argoCdNamespace));
+  const warnings = await cluster.apply([namespaceOfArgoCd(environment.gitOps.argoCdNamespace)]);
   for (const { component, helm } of charts) {
     const folder = `dist/${environment.name}/${component.name}/`;
     const own = [...dist].filter(([path]) => path.startsWith(folder)).flatMap(([, content]) => documents(content));
@@ -47,15 +47,15 @@ const documents = (yaml: string): Manifest[] =>
     .map((document) => document.toJS() as Manifest | null)
     .filter((object) => object !== null);
 
-const namespaceOfArgoCd = (name: string) => stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+const namespaceOfArgoCd = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
 
 async function inOrder(cluster: Cluster, objects: readonly Manifest[]): Promise<string[]> {
   const warnings: string[] = [];
   for (const step of new Set(objects.map(rank).sort())) {
-    const yaml = objects.filter((object) => rank(object) === step).map((object) => stringify(object)); // prettier-ignore
+    const equals = objects.filter((object) => rank(object) === step);
     // an admission webhook may need a moment until its Service leads to it
-    await eventually(`applying ${objects.length} objects`, 60, async () => {
-      warnings.push(...(await cluster.apply(yaml.join('---\n'))));
+    await eventually(`applying ${equals.length} objects`, 60, async () => {
+      warnings.push(...(await cluster.apply(equals)));
       return [];
     });
   }
@@ -66,7 +66,7 @@ async function inOrder(cluster: Cluster, objects: readonly Manifest[]): Promise<
 async function runHook(cluster: Cluster, job: Manifest): Promise<string[]> {
   const place = ['--namespace', job.metadata.namespace ?? '', `job/${job.metadata.name}`];
   await cluster.kubectl(['delete', '--ignore-not-found', '--wait', ...place]);
-  const warnings = await cluster.apply(stringify(job));
+  const warnings = await cluster.apply([job]);
   await cluster.kubectl(['wait', '--for=condition=Complete', '--timeout=180s', ...place]);
   return warnings;
 }
@@ -84,8 +84,8 @@ async function ready(cluster: Cluster, objects: readonly Manifest[]): Promise<vo
 /** Renders the chart as Argo CD does; the chart's objects leave it to Helm to say their namespace. */
 async function helmTemplate({ repoUrl, chart, version, releaseName, values }: HelmSource, namespace: string): Promise<Manifest[]> {
   mkdirSync(workFolder, { recursive: true });
-  const file = join(workFolder, `${releaseName}-values.yaml`);
-  writeFileSync(file, stringify(values));
+  const file = join(workFolder, `${releaseName}-values.json`);
+  writeFileSync(file, JSON.stringify(values));
   const source = sparkOperatorChart === undefined ? [chart, '--repo', repoUrl, '--version', version] : [sparkOperatorChart];
   const yaml = await must(programs.helm, [
     'template',

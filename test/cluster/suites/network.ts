@@ -4,7 +4,6 @@ import { connectionsOf } from '../../../charts/parts/network-policy';
 import { platformContext } from '../../../charts/context';
 import { sparkOperatorWebhook, type Workload } from '../../../config/components';
 import type { Manifest } from '../../../render/manifest';
-import { stringify } from 'yaml';
 import { eventually, none } from '../eventually';
 import { keep } from '../evidence';
 import { namespacesOf, type Platform, TEST_LABEL } from '../platform';
@@ -46,7 +45,7 @@ export const network = ({ cluster, rendered }: Platform): void =>
     }
 
     test('probes with the labels of every workload try every port of every other, and so do strangers', { timeout: 600_000 }, async () => {
-      await cluster.apply(stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: STRANGERS } }));
+      await cluster.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: STRANGERS } }]);
       try {
         const listeners = workloads.filter(({ ports }) => Object.keys(ports).length > 0);
         const targets = await startListeners(listeners);
@@ -89,7 +88,7 @@ export const network = ({ cluster, rendered }: Platform): void =>
         workload,
         pod: probePod(probeOf(workload), 'listen', Object.values(workload.ports).map(String)),
       }));
-      await cluster.apply(pods.map(({ pod }) => stringify(pod)).join('---\n'));
+      await cluster.apply(pods.map(({ pod }) => pod));
       const targets = new Map([[`${KUBERNETES_API}:443`, KUBERNETES_API]]);
       await eventually('listening probes', 240, async () => {
         const missing: string[] = [];
@@ -107,7 +106,7 @@ export const network = ({ cluster, rendered }: Platform): void =>
 
     async function connectAll(probes: readonly Probe[], targets: ReadonlyMap<string, string>): Promise<Set<string>> {
       const pods = probes.map((probe) => ({ probe, pod: probePod(probe, 'connect', [...targets.keys()]) }));
-      await cluster.apply(pods.map(({ pod }) => stringify(pod)).join('---\n'));
+      await cluster.apply(pods.map(({ pod }) => pod));
       const open = new Set<string>();
       await eventually('connecting probes', 300, async () => {
         const pending: string[] = [];

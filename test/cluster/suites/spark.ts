@@ -1,5 +1,4 @@
 import { describe, test } from 'node:test';
-import { stringify } from 'yaml';
 import type { Manifest } from '../../../render/manifest';
 import { sparkHistoryServer } from '../../../config/components';
 import { titleOf } from '../cluster';
@@ -37,7 +36,7 @@ export const spark = ({ cluster, rendered }: Platform): void =>
     test('a schedule that is due starts a run, and the run completes', async () => {
       const due = dueEveryMinute(objectsOf(rendered, 'ScheduledSparkApplication')[0]!);
       const place = ['--namespace', due.metadata.namespace!, `scheduledsparkapplication/${due.metadata.name}`];
-      await cluster.apply(stringify(due));
+      await cluster.apply([due]);
       let run = '';
       await eventually('a run of the schedule', 150, async () => {
         run = (await live(due)).status?.lastRunName ?? '';
