@@ -10,7 +10,9 @@ const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { 
 // npm drops what the registry at hand does not serve, and `npm ci` then refuses the file on every other platform
 test('the lockfile holds the builds for every platform', () => {
   const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
-    Object.keys(optionalDependencies).filter((name) => !(`node_modules/${name}` in packages) && !(`${path}/node_modules/${name}` in packages)),
+    Object.keys(optionalDependencies).filter(
+      (name) => !(`node_modules/${name}` in packages) && !(`${path}/node_modules/${name}` in packages),
+    ),
   );
   expect(missing).toEqual([]);
 });
