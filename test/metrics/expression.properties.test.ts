@@ -79,7 +79,8 @@ function shapeOf(node: SyntaxNode, promql: string): Shape {
   }
   const body = node.getChild('FunctionCallBody');
   if (!body || node.getChild('FunctionIdentifier')?.firstChild?.name === 'Rate')
-    return text.replaceAll(/\s+/g, ' ').replaceAll(/\( | \)/g, (bracket) => bracket.trim());
+    // the value of a matcher may hold brackets and spaces of its own
+    return text.replaceAll(/"(?:[^"\\]|\\.)*"|\(\s+|\s+\)|\s+/g, (part) => (part.startsWith('"') ? part : part.trim() || ' '));
   const head = promql.slice(node.from, body.from).trimEnd();
   const inside = children(body)
     .map((argument) => shapeOf(argument, promql))
