@@ -90,7 +90,11 @@ export class MinioChart extends ApplicationChart {
       // never /minio/health/cluster: a lost quorum must not restart the pods that are still there
       livenessProbe: httpProbe('api', '/minio/health/live', { periodSeconds: 30, failureThreshold: 3, timeoutSeconds: 10 }),
       readinessProbe: httpProbe('api', '/minio/health/ready', { periodSeconds: 10, failureThreshold: 3, timeoutSeconds: 5 }),
-      volumeMounts: [...drivesMounts, { name: 'root', mountPath: '/secrets/root', readOnly: true }, { name: 'tmp', mountPath: '/tmp' }],
+      volumeMounts: [
+        ...drivesMounts,
+        { name: 'root', mountPath: '/secrets/minio-root', readOnly: true },
+        { name: 'tmp', mountPath: '/tmp' },
+      ],
     });
   }
 
@@ -102,8 +106,8 @@ export class MinioChart extends ApplicationChart {
       MINIO_API_STALE_UPLOADS_EXPIRY: `${expiryDays.incompleteUploads * 24}h`,
       MINIO_BROWSER: console ? 'on' : 'off',
       MINIO_PROMETHEUS_AUTH_TYPE: metricsAuthentication,
-      MINIO_ROOT_PASSWORD_FILE: '/secrets/root/rootPassword',
-      MINIO_ROOT_USER_FILE: '/secrets/root/rootUser',
+      MINIO_ROOT_PASSWORD_FILE: '/secrets/minio-root/rootPassword',
+      MINIO_ROOT_USER_FILE: '/secrets/minio-root/rootUser',
       MINIO_SITE_REGION: region,
       MINIO_VOLUMES: this.volumes(),
     };
@@ -153,7 +157,7 @@ export class MinioChart extends ApplicationChart {
       volumeMounts: [
         { name: 'script', mountPath: '/script', readOnly: true },
         { name: 'tmp', mountPath: '/tmp' },
-        { name: 'root', mountPath: '/secrets/root', readOnly: true },
+        { name: 'root', mountPath: '/secrets/minio-root', readOnly: true },
         ...userSecrets.map((name) => ({ name, mountPath: `/secrets/${name}`, readOnly: true })),
       ],
     });

@@ -8,8 +8,8 @@ here=$(dirname "$0")
 umask 077
 
 # through the environment, never as an argument: arguments are visible to every process of the node
-root_user=$(cat /secrets/root/rootUser)
-root_password=$(cat /secrets/root/rootPassword)
+root_user=$(cat /secrets/minio-root/rootUser)
+root_password=$(cat /secrets/minio-root/rootPassword)
 MC_HOST_store="http://${root_user}:${root_password}@${MINIO_HOST}"
 export MC_HOST_store
 

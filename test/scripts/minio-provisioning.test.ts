@@ -45,8 +45,8 @@ beforeEach(() => {
   sandbox.program('mc', MC);
   sandbox.program('curl', CURL);
   sandbox.program('sleep', 'echo slept >> "$SANDBOX/sleeps"');
-  sandbox.write('secrets/root/rootUser', 'admin');
-  sandbox.write('secrets/root/rootPassword', 'root-secret');
+  sandbox.write('secrets/minio-root/rootUser', 'admin');
+  sandbox.write('secrets/minio-root/rootPassword', 'root-secret');
   for (const user of ['spark', 'history']) {
     sandbox.write(`secrets/minio-${user}/AWS_ACCESS_KEY_ID`, `${user}-key`);
     sandbox.write(`secrets/minio-${user}/AWS_SECRET_ACCESS_KEY`, `${user}-secret`);
@@ -115,7 +115,7 @@ test('waits until the store can be written to, and gives up in the end', () => {
   expect(stderr).toContain('no write quorum');
 });
 
-test.each(['root/rootUser', 'root/rootPassword', 'minio-spark/AWS_ACCESS_KEY_ID', 'minio-spark/AWS_SECRET_ACCESS_KEY'])(
+test.each(['minio-root/rootUser', 'minio-root/rootPassword', 'minio-spark/AWS_ACCESS_KEY_ID', 'minio-spark/AWS_SECRET_ACCESS_KEY'])(
   'stops when a Secret lacks a key (%s), rather than go on with an empty one',
   (file) => {
     rmSync(sandbox.path('secrets', file));

@@ -1,7 +1,7 @@
 # Tells what is in the object store and who may do what, one fact a line. Arguments: the buckets.
 set -u
 store() { export "MC_HOST_$1=http://$2:$3@${MINIO_HOST}"; }
-store root "$(cat /secrets/root/rootUser)" "$(cat /secrets/root/rootPassword)"
+store root "$(cat /secrets/minio-root/rootUser)" "$(cat /secrets/minio-root/rootPassword)"
 for user in spark history; do
   store $user "$(cat /secrets/minio-$user/AWS_ACCESS_KEY_ID)" "$(cat /secrets/minio-$user/AWS_SECRET_ACCESS_KEY)"
 done
