@@ -45,6 +45,7 @@ export const sparkStreaming = ({ thresholds: { streaming: level } }: DashboardSe
         title: 'Longest batch',
         description: 'Duration of the last micro-batch, worst query. Good: shorter than the trigger interval.',
         queries: [query(maxBy([], batch), 'worst')],
+        levels: worseAbove(level.batchSeconds),
         noValue: 'no query',
       }),
       stat({
@@ -71,7 +72,7 @@ export const sparkStreaming = ({ thresholds: { streaming: level } }: DashboardSe
             column('Input against processing', pressure, { levels: behind }),
             column('Rows in', input),
             column('Rows processed', processing),
-            column('Last batch', batch),
+            column('Last batch', batch, { levels: worseAbove(level.batchSeconds) }),
             column('Rows in state', maxBy(by, s.stateRows.where(one))),
             column('State', maxBy(by, s.stateBytes.where(one))),
           ],
@@ -106,6 +107,7 @@ export const sparkStreaming = ({ thresholds: { streaming: level } }: DashboardSe
             title: 'Duration of batches',
             description: 'Duration of the last micro-batch. Good: level and shorter than the trigger; teeth are compactions of state.',
             queries: [query(batch, '{{app}} {{query}}')],
+            levels: worseAbove(level.batchSeconds),
             links,
           }),
           timeSeries({

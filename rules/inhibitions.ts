@@ -37,6 +37,7 @@ const objectStoreConsequences = [
   'SparkTasksFailing',
   'SparkScheduleFailingRepeatedly',
   'SparkScheduleStale',
+  'SparkStreamingBatchTooLong',
   'SparkStreamingFallingBehind',
   'SparkStreamingWatermarkLate',
   'SparkStreamingQueryStopped',

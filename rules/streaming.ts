@@ -5,14 +5,11 @@ import { application } from './identity';
 import { alert, group } from './rule';
 import type { RuleSettings } from './settings';
 
-const { inputRate, processingRate, watermark } = streamingMetrics;
+const { batchDuration, inputRate, processingRate, watermark } = streamingMetrics;
 const ofQuery = [...application, 'query'] as const;
 const screen = { uid: 'spark-streaming', variables: ['namespace', 'app', 'query'] } as const;
 
-/**
- * Whether streaming queries keep up. Spark publishes no trigger interval, so a batch that outlasts its trigger has no alert of its own: it
- * shows as rows arriving faster than they are processed.
- */
+/** Whether streaming queries keep up. Spark publishes no trigger interval, so the setting says what a batch may take. */
 export const streamingRules = ({ thresholds: { streaming: limit } }: Pick<RuleSettings, 'thresholds'>) =>
   group({
     name: 'spark-streaming',
@@ -26,6 +23,17 @@ export const streamingRules = ({ thresholds: { streaming: limit } }: Pick<RuleSe
         summary: 'A streaming query processes less than arrives.',
         description: ({ namespace, app, team, query }, value) =>
           `${value.number} rows per second arrive at query ${query} of ${app} in ${namespace} (team ${team}), and it does not keep up.`,
+        dashboard: screen,
+      }),
+      alert({
+        alert: 'SparkStreamingBatchTooLong',
+        expr: above(maxBy(ofQuery, convert(batchDuration, 'seconds')), limit.batchSeconds),
+        // a compaction of state makes single batches long
+        for: '10m',
+        severity: 'warning',
+        summary: 'The batches of a streaming query outlast their trigger.',
+        description: ({ namespace, app, team, query }, value) =>
+          `A batch of query ${query} of ${app} in ${namespace} (team ${team}) takes ${value.duration}.`,
         dashboard: screen,
       }),
       alert({

@@ -75,6 +75,8 @@ const tuning = z.strictObject({
 const streaming = z.strictObject({
   /** Rows arriving, as a multiple of rows processed. */
   inputOverProcessing: times(1.1),
+  /** Time that a micro-batch may take: the longest trigger interval of your queries, which Spark does not publish. */
+  batchSeconds: seconds(60),
   /** Time that the newest complete event time may be behind. */
   watermarkDelaySeconds: seconds(900),
 });

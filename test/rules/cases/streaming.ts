@@ -13,6 +13,12 @@ export const streamingCases: Cases = {
       value: '200',
     },
     {
+      alert: 'SparkStreamingBatchTooLong',
+      series: [rate('latency', wrongly(90_000, 20_000))],
+      labels,
+      value: '1m 30s',
+    },
+    {
       alert: 'SparkStreamingWatermarkLate',
       // stands still from minute 10 on
       from: 26,
@@ -31,9 +37,10 @@ export const streamingCases: Cases = {
   ],
   lookAlikes: [
     {
-      name: 'a query without a watermark, and a burst that is worked off',
-      silent: ['SparkStreamingWatermarkLate', 'SparkStreamingFallingBehind'],
+      name: 'a query without a watermark, a burst that is worked off, and a batch that compacts state',
+      silent: ['SparkStreamingWatermarkLate', 'SparkStreamingFallingBehind', 'SparkStreamingBatchTooLong'],
       series: [
+        rate('latency', '20000x19 90000x5 20000x200'),
         rate('eventTime_watermark', always(0)),
         rate('inputRate_total', '100x19 500x5 100x200'),
         rate('processingRate_total', always(150)),
@@ -46,8 +53,9 @@ export const streamingCases: Cases = {
     },
     {
       name: 'a query that keeps up',
-      silent: ['SparkStreamingFallingBehind', 'SparkStreamingWatermarkLate', 'SparkStreamingQueryStopped'],
+      silent: ['SparkStreamingFallingBehind', 'SparkStreamingBatchTooLong', 'SparkStreamingWatermarkLate', 'SparkStreamingQueryStopped'],
       series: [
+        rate('latency', always(20_000)),
         rate('inputRate_total', always(100)),
         rate('processingRate_total', always(300)),
         rate('eventTime_watermark', growing(60_000)),
