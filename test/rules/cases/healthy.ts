@@ -72,6 +72,7 @@ const spark: readonly InputSeries[] = [
   driver('spark_driver_listenerbus_queue_dropped_events_total', always(0), { queue: 'appStatus' }),
   driver('spark_streaming_inputRate_total', always(100), query),
   driver('spark_streaming_processingRate_total', always(300), query),
+  driver('spark_streaming_latency', always(20_000), query),
   driver('spark_streaming_eventTime_watermark', growing(60_000), query),
   ...['AllExecutors_Value', 'TargetExecutors_Value', 'MaxNeededExecutors_Value'].map((name) =>
     driver(`ExecutorAllocationManager_executors_number${name}`, always(1)),
