@@ -1,3 +1,5 @@
+import { asleep } from './settings';
+
 /** Why some expressions give nothing. */
 interface Silence {
   /** Matches the place of the expression or the expression itself. */
@@ -35,7 +37,7 @@ export const expectedSilence: readonly Silence[] = [
     sometimes: true,
   },
   { where: /minio_bucket_quota_total_bytes/, because: 'no bucket has a quota' },
-  { where: /grafana_/, because: 'Grafana may be asleep where its image does not run', sometimes: true },
+  ...asleep.map((name) => ({ where: new RegExp(`${name}_|"${name}"|^${name} /`), because: `${name} does not run here`, sometimes: true })),
   { where: /SUBMITTED\|PENDING_RERUN|phase="Pending"/, because: 'passes between two scrapes', sometimes: true },
   { where: /container_fs_|spok:app_executor_disk_write_bytes/, because: 'not every kubelet counts what pods write', sometimes: true },
 ];

@@ -27,8 +27,11 @@ export const ownAddress = process.env.CLUSTER_TEST_HOST ?? '172.18.0.1';
 /** Where manifests, certificates and repositories of a run are kept. */
 export const workFolder = resolve(process.env.CLUSTER_TEST_FOLDER ?? '.cache/cluster-test');
 
-/** Workloads that cannot run here, by name: an image that does nothing stands in for them. Empty on a real cluster. */
-export const asleep: readonly string[] = (process.env.CLUSTER_TEST_ASLEEP ?? '').split(',').filter(Boolean);
+/** What does not run here, by name of its workload or scrape job: nobody installed it, or an image that does nothing stands in for it. */
+export const asleep: readonly string[] = [
+  ...(process.env.CLUSTER_TEST_ASLEEP ?? '').split(',').filter(Boolean),
+  ...(options.withArgoCd ? [] : ['argocd']),
+];
 
 /** File in which the cluster notes connections that a NetworkPolicy refused, one `<time> <from> -> <to> <protocol> <port>` a line, if it does. */
 export const droppedFile = process.env.CLUSTER_TEST_DROPPED;
