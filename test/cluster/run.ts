@@ -21,6 +21,7 @@ import { monitoring } from './suites/monitoring';
 import { droppedConnections, network } from './suites/network';
 import { objectStore } from './suites/object-store';
 import { pods } from './suites/pods';
+import { redundancy } from './suites/redundancy';
 import { secondSync } from './suites/second-sync';
 import { secretsSuite } from './suites/secrets';
 import { spark } from './suites/spark';
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
     for (const suite of [secretsSuite, spark, objectStore, monitoring, pods, droppedConnections]) suite(platform);
     if (options.withArgoCd) secondSync(platform);
     network(platform);
+    redundancy(platform);
     if (options.withArgoCd) deletion(platform);
   });
 }

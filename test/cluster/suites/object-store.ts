@@ -1,12 +1,7 @@
 import { describe, test } from 'node:test';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Manifest } from '../../../render/manifest';
-import { runJob } from '../job';
 import { none } from '../eventually';
-import { objectsOf, type Platform } from '../platform';
-
-const SCRIPT = readFileSync(join(__dirname, '..', 'scripts', 'object-store.sh'), 'utf8');
+import { objectStoreFacts } from '../object-store-probe';
+import type { Platform } from '../platform';
 
 /** What each user may do with each bucket, as the design has it. */
 const ALLOWED: ReadonlyArray<readonly [user: string, bucket: 'data' | 'eventLogs' | 'warehouse', actions: readonly string[]]> = [
@@ -19,15 +14,13 @@ const ALLOWED: ReadonlyArray<readonly [user: string, bucket: 'data' | 'eventLogs
 ];
 
 /** Runs after the applications, since it looks at what they have written. */
-export const objectStore = ({ cluster, rendered }: Platform): void =>
+export const objectStore = (platform: Platform): void =>
   void describe('object store', () => {
-    const { buckets } = rendered.environment.objectStore;
-    // mc with the credentials, the network and the hardening of the provisioning itself
-    const provisioning = objectsOf(rendered, 'Job').find(({ metadata }) => metadata.name === 'minio-provisioning')!;
+    const { buckets } = platform.rendered.environment.objectStore;
     let lines: string[] = [];
 
     test('answers the root user, Spark and the history server', async () => {
-      lines = (await runJob(cluster, probe(provisioning, Object.values(buckets)))).split('\n').filter(Boolean);
+      lines = await objectStoreFacts(platform);
     });
 
     test('has exactly the buckets of the configuration, none of them public', () => {
@@ -51,16 +44,3 @@ const differences = (found: readonly string[], wanted: readonly string[]): strin
   ...wanted.filter((line) => !found.includes(line)).map((line) => `not so: ${line}`),
   ...found.filter((line) => !wanted.includes(line)).map((line) => `should not be: ${line}`),
 ];
-
-/** The provisioning Job with another script. */
-function probe(job: Manifest, buckets: readonly string[]): Manifest {
-  const { template } = structuredClone(job.spec);
-  const [container] = template.spec.containers;
-  container.command = ['/bin/sh', '-c', SCRIPT, 'object-store.sh', ...buckets];
-  return {
-    apiVersion: job.apiVersion,
-    kind: job.kind,
-    metadata: { name: 'cluster-test-object-store', namespace: job.metadata.namespace ?? '' },
-    spec: { backoffLimit: 0, template },
-  };
-}

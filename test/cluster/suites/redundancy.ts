@@ -1,0 +1,76 @@
+import { describe, test } from 'node:test';
+import { alertmanager, minio, prometheus } from '../../../config/components';
+import type { Manifest } from '../../../render/manifest';
+import { eventually, none } from '../eventually';
+import { objectStoreFacts } from '../object-store-probe';
+import { objectsOf, type Platform } from '../platform';
+import { RunningPrometheus } from '../prometheus';
+
+/** What an environment pays for with its replicas; nothing where there is only one of each. */
+export const redundancy = (platform: Platform): void =>
+  void describe('redundancy', { skip: replicasOf(platform, minio.name) < 4 && 'this environment has none' }, () => {
+    const { cluster, rendered } = platform;
+    const { buckets } = rendered.environment.objectStore;
+    const kill = (namespace: string, pod: string) =>
+      cluster.kubectl(['--namespace', namespace, 'delete', 'pod', pod, '--grace-period=0', '--force', '--wait=false']);
+    const complete = (name: string) =>
+      eventually(`${name} has all its pods again`, 300, async () => {
+        const set = (await cluster.list('/apis/apps/v1/statefulsets')).find(({ metadata }) => metadata.name === name)!;
+        const ready = Number(set.status.readyReplicas ?? 0);
+        return ready === set.spec.replicas ? [] : [`${ready} of ${set.spec.replicas} ready`];
+      });
+    const storeWorks = async () => {
+      const lines = await objectStoreFacts(platform);
+      none(['read', 'write'].map((action) => `can spark ${action} ${buckets.data}`).filter((line) => !lines.includes(line)));
+      none(lines.includes('results readable') ? [] : ['results of the demo application cannot be read']);
+    };
+
+    test('the object store reads and writes without one of its pods, and gets it back', async () => {
+      await kill(minio.namespace, `${minio.name}-0`);
+      await storeWorks();
+      await complete(minio.name);
+    });
+
+    test('metrics can be asked for without one Prometheus, and those from before are there when it is back', async () => {
+      const { uid } = (await cluster.get(podPath(prometheus.namespace, `${prometheus.name}-0`))).metadata;
+      await kill(prometheus.namespace, `${prometheus.name}-0`);
+      await eventually('an answer', 30, async () => ((await new RunningPrometheus(platform).everGave('up', 300)) ? [] : ['no series']));
+      await complete(prometheus.name);
+      const { metadata, status } = await cluster.get(podPath(prometheus.namespace, `${prometheus.name}-0`));
+      const before = Math.floor(Date.parse(status.startTime as string) / 1000) - 60;
+      const query = `query=${encodeURIComponent('count(up)')}&time=${before}`;
+      const { data } = await cluster.get(
+        `${podPath(prometheus.namespace, `${prometheus.name}-0`, prometheus.ports.http)}/proxy/api/v1/query?${query}`,
+      );
+      none([
+        ...(metadata.uid === uid ? ['the pod is still the same: nothing was killed'] : []),
+        ...(data.result.length > 0 ? [] : ['nothing from before the loss']),
+      ]);
+    });
+
+    test('alerts reach the Alertmanagers that are left', async () => {
+      await kill(alertmanager.namespace, `${alertmanager.name}-0`);
+      await eventually('alerts', 60, async () => {
+        const path = `${podPath(alertmanager.namespace, `${alertmanager.name}-1`, alertmanager.ports.http)}/proxy/api/v2/alerts`;
+        return ((await cluster.get(path)) as unknown[]).length > 0 ? [] : ['none has arrived'];
+      });
+      await complete(alertmanager.name);
+    });
+
+    test('a node can be drained within the disruption budgets, the store works meanwhile, and everything comes back', async () => {
+      const { nodeName } = (await cluster.get(podPath(minio.namespace, `${minio.name}-1`))).spec;
+      try {
+        await cluster.kubectl(['drain', nodeName, '--ignore-daemonsets', '--delete-emptydir-data', '--force', '--timeout=300s']);
+        await storeWorks();
+      } finally {
+        await cluster.kubectl(['uncordon', nodeName]);
+      }
+      for (const { metadata } of objectsOf(rendered, 'StatefulSet')) await complete(metadata.name);
+    });
+  });
+
+const replicasOf = ({ rendered }: Platform, name: string): number =>
+  Number(objectsOf(rendered, 'StatefulSet').find(({ metadata }: Manifest) => metadata.name === name)?.spec.replicas ?? 0);
+
+const podPath = (namespace: string, pod: string, port?: number): string =>
+  `/api/v1/namespaces/${namespace}/pods/${pod}${port === undefined ? '' : `:${port}`}`;
