@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { alertsOf, recordingsOf, ruleGroups } from '../../rules/index';
 import { runbookFile } from '../../rules/links';
 import { problemsOf } from '../contract/checks';
-import { everything } from './environments';
+import { everything } from '../rules/environments';
 
 const folder = join(__dirname, '../../runbooks');
 const files = readdirSync(folder).sort();
