@@ -7,8 +7,10 @@ import { objectsOf, type Platform, podsOf } from '../platform';
 
 const isHook = ({ metadata }: Manifest) => metadata.annotations?.['argocd.argoproj.io/hook'] !== undefined;
 
-/** What identifies a version of an object: its generation where it has one, since a status that changes is none of Git's business. */
-const versionOf = ({ metadata }: any): string => `${metadata.uid} ${metadata.generation ?? metadata.resourceVersion}`;
+/** What identifies a version of an object. A quota counts in its status and has no generation: what Git says of it is the rest. */
+function versionOf({ status, metadata: { resourceVersion, generation, ...metadata }, ...content }: any): string {
+  return `${metadata.uid} ${generation ?? (status === undefined ? resourceVersion : JSON.stringify([metadata, content]))}`;
+}
 
 export const secondSync = (platform: Platform): void =>
   void describe('a second sync', () => {
