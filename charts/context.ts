@@ -20,8 +20,6 @@ export interface PlatformContext {
 
 /** Name of the PriorityClass of the platform's own pods, when the environment has one. */
 export const PLATFORM_PRIORITY_CLASS = 'spok-platform';
-/** PriorityClass of drivers and executors: they give way to the platform. */
-export const SPARK_PRIORITY_CLASS = 'spok-spark';
 
 export function platformContext(environment: Environment): PlatformContext {
   const present = componentsOf(environment);

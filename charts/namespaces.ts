@@ -2,7 +2,8 @@ import { k8s } from 'cdk8s-plus-28';
 import { components, nodeExporter, sparkDriver } from '../config/components';
 import type { Environment } from '../config/schema';
 import { ApplicationChart } from './application-chart';
-import { PLATFORM_PRIORITY_CLASS, type PlatformContext, SPARK_PRIORITY_CLASS } from './context';
+import { SPARK_PRIORITY_CLASS } from '../spark-applications/platform';
+import { PLATFORM_PRIORITY_CLASS, type PlatformContext } from './context';
 import { CONFIRM_DELETION } from './parts/argo-cd';
 
 /** Namespaces with their Pod Security level, what is refused by default in each, and the bounds of the Spark namespace. */

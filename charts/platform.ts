@@ -4,6 +4,7 @@ import { alertsOf, ruleGroups } from '../rules';
 import { inhibitionsAmong } from '../rules/inhibitions';
 import { linksOf } from '../rules/links';
 import { toPrometheus } from '../rules/prometheus-file';
+import { sparkPlatform } from '../spark-applications/platform';
 import { AlertmanagerChart } from './alertmanager';
 import type { ApplicationChart } from './application-chart';
 import { ArgoCdConfigChart } from './argocd-config';
@@ -47,6 +48,6 @@ export function platform(environment: Environment): ApplicationChart[] {
       homeUid: HOME,
     }),
     new SparkHistoryServerChart(context, { ...environment.sparkHistoryServer, s3aLibraries: spark.s3aLibraries }),
-    new SparkApplicationsChart(context, { spark, teams: Object.keys(teams) }),
+    new SparkApplicationsChart(context, sparkPlatform(environment)),
   ];
 }

@@ -1,7 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import { components, sparkDriver, sparkExecutor } from '../config/components';
-import type { Environment } from '../config/schema';
 import { sparkApplications } from '../spark-applications';
 import type { SparkApplication, SparkApplicationInput } from '../spark-applications/application';
 import { packedCode } from '../spark-applications/code';
@@ -9,34 +8,17 @@ import { applicationsIn } from '../spark-applications/in-environment';
 import { manifest } from '../spark-applications/manifest';
 import type { SparkPlatform } from '../spark-applications/platform';
 import { ApplicationChart } from './application-chart';
-import { objectStoreOutside, type PlatformContext, SPARK_PRIORITY_CLASS } from './context';
+import { objectStoreOutside, type PlatformContext } from './context';
 import { immutableConfigMap } from './parts/config-map';
-
-/** What the chart needs of an environment. */
-export interface SparkApplicationsSettings {
-  readonly spark: Environment['spark'];
-  /** Names of the teams that may own an application. */
-  readonly teams: readonly string[];
-}
 
 /** Identity, rights and network of drivers and executors, and every application that this environment runs. */
 export class SparkApplicationsChart extends ApplicationChart {
-  private readonly platform: SparkPlatform;
-
   constructor(
     context: PlatformContext,
-    { spark, teams }: SparkApplicationsSettings,
+    private readonly platform: SparkPlatform,
     declarations: readonly SparkApplicationInput[] = sparkApplications,
   ) {
     super(components.sparkApplications, context);
-    this.platform = {
-      environment: context.environment,
-      images: context.images,
-      objectStore: context.objectStore,
-      settings: spark,
-      teams,
-      priorityClass: context.platformPriorityClass === undefined ? undefined : SPARK_PRIORITY_CLASS,
-    };
     for (const workload of [sparkDriver, sparkExecutor]) {
       this.serviceAccount(workload);
       this.networkPolicy(workload, objectStoreOutside(context));

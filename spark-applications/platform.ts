@@ -1,4 +1,4 @@
-import type { ObjectStoreAccess } from '../config/object-store-access';
+import { type ObjectStoreAccess, objectStoreAccess } from '../config/object-store-access';
 import type { Environment } from '../config/schema';
 import type { StorePaths } from './application';
 
@@ -13,6 +13,19 @@ export interface SparkPlatform {
   readonly teams: readonly string[];
   readonly priorityClass: string | undefined;
 }
+
+/** PriorityClass of drivers and executors, where the environment has classes: they give way to the platform. */
+export const SPARK_PRIORITY_CLASS = 'spok-spark';
+
+/** What an environment gives to its applications. */
+export const sparkPlatform = ({ name, images, objectStore, spark, teams, priorityClasses }: Environment): SparkPlatform => ({
+  environment: name,
+  images,
+  objectStore: objectStoreAccess(objectStore),
+  settings: spark,
+  teams: Object.keys(teams),
+  priorityClass: priorityClasses ? SPARK_PRIORITY_CLASS : undefined,
+});
 
 /** Where an environment keeps its data, as S3A addresses. */
 export const storePaths = ({ buckets }: ObjectStoreAccess): StorePaths => ({

@@ -4,13 +4,12 @@ import type { Environment } from '../../config/schema';
 import { type Manifest, manifests } from '../../render/manifest';
 import { sparkApplications } from '../../spark-applications';
 import type { SparkApplicationInput } from '../../spark-applications/application';
-import { minimal, problemsOf, shipped } from '../spark-applications/platform';
+import { minimal, platformOf, problemsOf, shipped } from '../spark-applications/platform';
 
 const [localEnvironment] = shipped;
 
 function objectsOf(environment: Environment, declarations?: readonly SparkApplicationInput[]): Manifest[] {
-  const settings = { spark: environment.spark, teams: Object.keys(environment.teams) };
-  return manifests(new SparkApplicationsChart(platformContext(environment), settings, declarations));
+  return manifests(new SparkApplicationsChart(platformContext(environment), platformOf(environment), declarations));
 }
 
 const ofKind = (objects: readonly Manifest[], kind: string) => objects.filter((object) => object.kind === kind);

@@ -1,22 +1,14 @@
 import { checked } from '../../config/configuration';
 import { environments } from '../../config/environments';
-import { objectStoreAccess } from '../../config/object-store-access';
 import type { Environment } from '../../config/schema';
 import type { SparkApplicationInput } from '../../spark-applications/application';
-import type { SparkPlatform } from '../../spark-applications/platform';
+import { sparkPlatform, type SparkPlatform } from '../../spark-applications/platform';
 
 /** The environments as they are shipped. */
 export const shipped: readonly Environment[] = checked(environments);
 
-/** What an environment gives to its applications, as the chart derives it. */
-export const platformOf = (environment: Environment): SparkPlatform => ({
-  environment: environment.name,
-  images: environment.images,
-  objectStore: objectStoreAccess(environment.objectStore),
-  settings: environment.spark,
-  teams: Object.keys(environment.teams),
-  priorityClass: environment.priorityClasses ? 'spok-spark' : undefined,
-});
+/** What an environment gives to its applications. */
+export const platformOf = sparkPlatform;
 
 export const local = platformOf(shipped.find(({ name }) => name === 'local')!);
 
