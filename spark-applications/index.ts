@@ -1,5 +1,14 @@
 import type { SparkApplicationInput } from './application';
-import { orders, ordersDaily } from './orders/application';
+import { ordersLive } from './orders-live/application';
+import { ordersReport } from './orders-report/application';
+import { orders, ordersAggregate, ordersClean, ordersIngest } from './orders/application';
 
 /** Every Spark application. A further one is its folder and its name here. */
-export const sparkApplications: readonly SparkApplicationInput[] = [orders, ordersDaily];
+export const sparkApplications: readonly SparkApplicationInput[] = [
+  orders,
+  ordersIngest,
+  ordersClean,
+  ordersAggregate,
+  ordersLive,
+  ordersReport,
+];

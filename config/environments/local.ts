@@ -1,7 +1,7 @@
 import type { EnvironmentInput } from '../schema';
 import { repoUrl } from './repository';
 
-/** A laptop's kind cluster: about 4 CPU and 8 GiB for everything, the demo job included. Nothing is redundant. */
+/** A laptop's kind cluster: about 4 CPU and 8 GiB for everything, the demo applications included. Nothing is redundant. */
 export const local: EnvironmentInput = {
   name: 'local',
   gitOps: { repoUrl },
@@ -25,8 +25,13 @@ export const local: EnvironmentInput = {
   spark: {
     quota: { cpu: '4', memory: '8Gi', pods: 20 },
     largestContainer: { cpu: '2', memory: '4Gi' },
-    // often enough that a newcomer sees runs next to each other within the hour
-    overrides: { 'orders-daily': { schedule: '*/20 * * * *' } },
+    // often enough that a newcomer sees runs next to each other within the hour, and never all of them at once
+    overrides: {
+      'orders-ingest': { schedule: '0-59/20 * * * *' },
+      'orders-clean': { schedule: '5-59/20 * * * *' },
+      'orders-aggregate': { schedule: '10-59/20 * * * *' },
+      'orders-report': { schedule: '15-59/20 * * * *' },
+    },
   },
   prometheus: {
     retentionTime: '3d',

@@ -36,12 +36,11 @@ export const production: EnvironmentInput = {
     largestContainer: { cpu: '16', memory: '64Gi' },
     localDirSize: '100Gi',
     overrides: {
-      'orders-daily': {
-        driver: { memory: '2g' },
-        executor: { cores: 4, memory: '8g', instances: 4 },
-      },
+      'orders-clean': { driver: { memory: '2g' }, executor: { cores: 4, memory: '8g', instances: 4 } },
+      'orders-aggregate': { driver: { memory: '2g' }, executor: { cores: 4, memory: '8g', instances: 4 } },
+      'orders-report': { enabled: false },
     },
-    objectives: { 'orders-daily': { runsEvery: '1d', successRatio: 0.95, freshness: '26h' } },
+    objectives: { 'orders-aggregate': { runsEvery: '1d', successRatio: 0.95, freshness: '26h' } },
   },
   prometheus: {
     replicas: 2,

@@ -17,7 +17,6 @@ export const expectedSilence: readonly Silence[] = [
     where: /ExecutorAllocationManager|spok:app_(missing|unneeded)_executors/,
     because: 'the demo applications have a fixed number of executors',
   },
-  { where: /spark_streaming_/, because: 'no demo application is a stream' },
   {
     where: /"FAILED\|SUBMISSION_FAILED"|kube_job_status_failed|failed_submission_count|failedTasks|_5xx_/,
     because: NOTHING_FAILS,

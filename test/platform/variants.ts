@@ -1,6 +1,7 @@
 import { local } from '../../config/environments/local';
 import { production } from '../../config/environments/production';
 import type { EnvironmentInput } from '../../config/schema';
+import { sparkApplications } from '../../spark-applications';
 
 /** Options that neither environment uses, each on top of `local`: what it says in words, and the environment that has it. */
 export const variants: Readonly<Record<string, EnvironmentInput>> = {
@@ -33,7 +34,11 @@ export const variants: Readonly<Record<string, EnvironmentInput>> = {
   },
   'S3A libraries in the Spark image, no applications, Argo CD not scraped': {
     ...local,
-    spark: { ...local.spark, s3aLibraries: 'image', overrides: { orders: { enabled: false }, 'orders-daily': { enabled: false } } },
+    spark: {
+      ...local.spark,
+      s3aLibraries: 'image',
+      overrides: Object.fromEntries(sparkApplications.map(({ name }) => [name, { enabled: false }])),
+    },
     argoCdMetrics: { scrape: false },
   },
   'a cluster with names and addresses of its own': {

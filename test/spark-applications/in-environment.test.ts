@@ -11,8 +11,12 @@ const small: SparkApplicationInput = {
 const nightly: SparkApplicationInput = { ...small, name: 'nightly', schedule: { cron: '0 3 * * *' } };
 const changed = (override: object) => applicationsIn(localWith({ overrides: { nightly: override } }), [nightly])[0];
 
-test.each(shipped.map((environment) => [environment.name, environment] as const))('%s runs the shipped applications', (_, environment) => {
-  expect(applicationsIn(platformOf(environment), sparkApplications).map(({ name }) => name)).toEqual(['orders', 'orders-daily']);
+test('the shipped environments run the shipped applications; the badly tuned one is for a first look only', () => {
+  const names = sparkApplications.map(({ name }) => name);
+  expect(shipped.map((environment) => applicationsIn(platformOf(environment), sparkApplications).map(({ name }) => name))).toEqual([
+    names,
+    names.filter((name) => name !== 'orders-report'),
+  ]);
 });
 
 test('an environment changes schedule, suspension and arguments', () => {

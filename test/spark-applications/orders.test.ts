@@ -1,26 +1,47 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sparkApplications } from '../../spark-applications';
+import type { SparkApplicationInput } from '../../spark-applications/application';
+import { orders, ordersAggregate, ordersClean, ordersIngest } from '../../spark-applications/orders/application';
+import { ordersLive } from '../../spark-applications/orders-live/application';
+import { ordersReport } from '../../spark-applications/orders-report/application';
 import { storePaths } from '../../spark-applications/platform';
-import { orders, ordersDaily } from '../../spark-applications/orders/application';
 import { local } from './platform';
 
-const code = readFileSync(join(__dirname, '../../spark-applications', orders.mainFile), 'utf8');
-const options = [...code.matchAll(/add_argument\("(--[\w-]+)"/g)].map(([, option]) => option);
-const argumentsOf = ({ arguments: given }: typeof orders) =>
+const codeOf = ({ mainFile }: SparkApplicationInput) => readFileSync(join(__dirname, '../../spark-applications', mainFile), 'utf8');
+const argumentsOf = ({ arguments: given }: SparkApplicationInput) =>
   typeof given === 'function' ? given(storePaths(local.objectStore)) : (given ?? []);
+const valueOf = (option: string, declaration: SparkApplicationInput) => {
+  const given = argumentsOf(declaration);
+  return given[given.indexOf(option) + 1];
+};
 
-test.each([orders, ordersDaily])('$name passes options that its program knows', (declaration) => {
-  const flags = argumentsOf(declaration).filter((argument) => argument.startsWith('--'));
-  expect(flags.length).toBeGreaterThan(0);
-  expect(flags.filter((flag) => !options.includes(flag))).toEqual([]);
+describe.each(sparkApplications.map((declaration) => [declaration.name, declaration] as const))('%s', (_, declaration) => {
+  test('passes options that its program knows', () => {
+    const known = [...codeOf(declaration).matchAll(/add_argument\("(--[\w-]+)"/g)].map(([, option]) => option);
+    const flags = argumentsOf(declaration).filter((argument) => argument.startsWith('--'));
+    expect(flags.length).toBeGreaterThan(0);
+    expect(flags.filter((flag) => !known.includes(flag))).toEqual([]);
+  });
+
+  // a name set by the program would part the series of the driver from the application that the operator knows
+  test('leaves its name to whoever submits it', () => {
+    expect(codeOf(declaration)).not.toContain('appName');
+  });
 });
 
-test('the two never write to the same place', () => {
-  const [once, daily] = [orders, ordersDaily].map((declaration) => argumentsOf(declaration)[1]);
-  expect([once, daily]).toEqual(['s3a://spark-data/orders', 's3a://spark-data/orders-daily']);
+test('the stages of the pipeline are those of its program, in its order', () => {
+  const stages = [...(/STAGES = \{(.*)\}/.exec(codeOf(orders))?.[1] ?? '').matchAll(/"(\w+)"/g)].map(([, stage]) => stage);
+  expect(argumentsOf(orders).slice(0, 3)).toEqual(stages);
+  expect([ordersIngest, ordersClean, ordersAggregate].map((declaration) => argumentsOf(declaration)[0])).toEqual(stages);
 });
 
-// a name set by the program would part the series of the driver from the application that the operator knows
-test('the program leaves its name to whoever submits it', () => {
-  expect(code).not.toContain('appName');
+test('the first load leaves alone the days that the schedules write', () => {
+  for (const schedule of [ordersIngest, ordersClean, ordersAggregate])
+    expect(Number(valueOf('--days', schedule))).toBeLessThanOrEqual(Number(valueOf('--skip-days', orders)));
+});
+
+test('the report reads what the pipeline writes, and the stream writes elsewhere', () => {
+  expect(valueOf('--store', ordersReport)).toBe(valueOf('--store', ordersAggregate));
+  expect(valueOf('--store', ordersLive)).not.toBe(valueOf('--store', orders));
 });

@@ -17,13 +17,23 @@ export const spark = ({ cluster, rendered }: Platform): void =>
       if (/FAILED/.test(state)) throw new Error(`${titleOf(application)}: ${state} ${errorMessage}`);
       return state === 'COMPLETED' ? [] : [`${titleOf(application)}: ${state} ${errorMessage}`];
     };
+    const running = async (application: Manifest): Promise<string[]> => {
+      const { applicationState, executorState = {} } = (await live(application)).status ?? {};
+      const executors = Object.values(executorState).filter((state) => state === 'RUNNING').length;
+      if (applicationState?.state === 'RUNNING' && executors === application.spec.executor.instances) return [];
+      return [`${titleOf(application)}: ${applicationState?.state} with ${executors} executors ${applicationState?.errorMessage ?? ''}`];
+    };
     const historyOf = async (): Promise<any[]> =>
       cluster.ask(sparkHistoryServer.namespace, sparkHistoryServer.name, sparkHistoryServer.ports.http, '/api/v1/applications');
 
-    test('every application of this environment completes', () =>
-      eventually('applications', RUN_SECONDS, async () =>
-        (await Promise.all(objectsOf(rendered, 'SparkApplication').map(completed))).flat(),
-      ));
+    const applications = objectsOf(rendered, 'SparkApplication');
+    const ending = applications.filter((application) => !isStream(application));
+
+    test('every application of this environment that is meant to end completes', () =>
+      eventually('applications', RUN_SECONDS, async () => (await Promise.all(ending.map(completed))).flat()));
+
+    test('every stream runs, on all its executors', () =>
+      eventually('streams', RUN_SECONDS, async () => (await Promise.all(applications.filter(isStream).map(running))).flat()));
 
     test('every schedule is taken on by the operator', () =>
       eventually('schedules', 60, async () => {
@@ -49,14 +59,18 @@ export const spark = ({ cluster, rendered }: Platform): void =>
       await eventually('the run of the schedule', RUN_SECONDS, () => completed(application));
     });
 
-    test('the history server lists each of them as completed', () =>
+    // a stream shows there only when its event log is rolled for the first time
+    test('the history server lists each that has ended as completed', () =>
       eventually('history', 120, async () => {
         const finished = (await historyOf()).filter(({ attempts }) => attempts[0]?.completed === true).map(({ name }) => name as string);
-        return objectsOf(rendered, 'SparkApplication')
+        return ending
           .filter(({ metadata }) => !finished.includes(metadata.name))
           .map((application) => `${titleOf(application)} is not among ${finished.join(', ') || 'nothing'}`);
       }));
   });
+
+/** Whether it is started again whenever it ends. */
+const isStream = ({ spec }: Manifest): boolean => spec.restartPolicy.type === 'Always';
 
 /** The schedule as it is, but due every minute and done in one. */
 function dueEveryMinute(schedule: Manifest): Manifest {

@@ -8,7 +8,7 @@ const failingRun = (number: number, at: number): InputSeries => stateOf('FAILED'
 const completingRun = (number: number, at: number): InputSeries[] => [
   stateOf('COMPLETED', `_x${at - 1} 0 1x600`, { ...etl, app: `etl-${number}` }),
 ];
-const objective = { namespace: 'spark', schedule: 'orders-daily', team: 'analytics' } as const;
+const objective = { namespace: 'spark', schedule: 'orders-aggregate', team: 'analytics' } as const;
 /** Runs of a daily schedule, one letter each: `c`ompleted or `f`ailed, as they are counted. */
 const counted = (runs: string): InputSeries[] => {
   const perDay = 288;
@@ -95,8 +95,8 @@ export const scheduleCases: Cases = {
       from: 313,
       until: 330,
       series: [
-        stateOf('COMPLETED', always(1), { ...objective, app: 'orders-daily-1' }),
-        [series('kube_sparkapplication_status_termination_time', { ...objective, app: 'orders-daily-1' }), `0x329 ${329 * 300}x50`],
+        stateOf('COMPLETED', always(1), { ...objective, app: 'orders-aggregate-1' }),
+        [series('kube_sparkapplication_status_termination_time', { ...objective, app: 'orders-aggregate-1' }), `0x329 ${329 * 300}x50`],
       ],
       labels: objective,
       value: '1d 2h 5m 0s',
