@@ -13,6 +13,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   render: [],
   charts: ['config', 'metrics', 'rules', 'dashboards', 'spark-applications', 'render', 'imports'],
   'apps-of-apps': ['config', 'charts', 'render', 'imports'],
+  preview: ['config', 'metrics', 'rules', 'dashboards'],
 };
 
 /** Packages that only some rooms may know. */
@@ -26,7 +27,7 @@ const rooms = Object.keys(MAY_IMPORT);
 
 const sourcesIn = (folder: string): string[] =>
   readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.m?ts$/.test(file))
+    .filter((file) => /\.m?tsx?$/.test(file) && !file.includes('node_modules'))
     .map((file) => `${folder}/${file.split(sep).join('/')}`)
     .sort();
 
