@@ -2,7 +2,20 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/node_modules', 'preview/page', 'preview/test', 'preview/stub', 'dist', 'imports', 'apps-of-apps/*/', '.cache', 'coverage', 'test/**/__snapshots__'] },
+  {
+    ignores: [
+      '**/node_modules',
+      'preview/page',
+      'preview/test',
+      'preview/stub',
+      'dist',
+      'imports',
+      'apps-of-apps/*/',
+      '.cache',
+      'coverage',
+      'test/**/__snapshots__',
+    ],
+  },
   eslint.configs.recommended,
   {
     files: ['**/*.ts', '**/*.mts'],
