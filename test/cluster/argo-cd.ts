@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { Cluster } from './cluster';
-import type { Rendered } from './rendered';
+import type { Rendered } from '../live/rendered';
 import type { Repositories } from './repositories';
 import { argoCdManifest, ownAddress } from './settings';
 

@@ -1,13 +1,5 @@
+import type { Silence } from '../live/silence';
 import { asleep } from './settings';
-
-/** Why some expressions give nothing. */
-interface Silence {
-  /** Matches the place of the expression or the expression itself. */
-  readonly where: RegExp;
-  readonly because: string;
-  /** May give data all the same, where the cluster is slower, richer or less lucky. @default false: it then has to leave the list */
-  readonly sometimes?: boolean;
-}
 
 const NOTHING_FAILS = 'counts what goes wrong, and nothing does';
 
@@ -40,7 +32,3 @@ export const expectedSilence: readonly Silence[] = [
   { where: /SUBMITTED\|PENDING_RERUN|phase="Pending"/, because: 'passes between two scrapes', sometimes: true },
   { where: /container_fs_|spok:app_executor_disk_write_bytes/, because: 'not every kubelet counts what pods write', sometimes: true },
 ];
-
-/** The entries that excuse an expression. */
-export const excusesOf = (place: string, expression: string): Silence[] =>
-  expectedSilence.filter(({ where }) => where.test(place) || where.test(expression));

@@ -1,17 +1,14 @@
 import type { Manifest } from '../../render/manifest';
-import { parse } from 'yaml';
 import type { Cluster } from './cluster';
-import type { Rendered } from './rendered';
+import { objectsOf, type Rendered } from '../live/rendered';
+
+export { objectsOf } from '../live/rendered';
 
 /** The platform under test: what was rendered, and where it runs. */
 export interface Platform {
   readonly cluster: Cluster;
   readonly rendered: Rendered;
 }
-
-/** Rendered objects of some kinds. */
-export const objectsOf = ({ dist }: Rendered, ...kinds: readonly string[]): Manifest[] =>
-  [...dist.values()].map((content) => parse(content) as Manifest).filter(({ kind }) => kinds.length === 0 || kinds.includes(kind));
 
 /** Namespaces that the platform owns. */
 export const namespacesOf = (rendered: Rendered): string[] => objectsOf(rendered, 'Namespace').map(({ metadata }) => metadata.name);

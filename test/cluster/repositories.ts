@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { dirname, join } from 'node:path';
-import type { Rendered } from './rendered';
+import type { Rendered } from '../live/rendered';
 import { must } from './cluster';
 import { ownAddress, programs, sparkOperatorChart } from './settings';
 

@@ -4,8 +4,8 @@ import { parseAllDocuments } from 'yaml';
 import type { HelmSource } from '../../charts/application-chart';
 import { isClusterScoped, type Manifest } from '../../render/manifest';
 import { type Cluster, must, titleOf } from './cluster';
-import { eventually } from './eventually';
-import type { Rendered } from './rendered';
+import { eventually } from '../live/eventually';
+import type { Rendered } from '../live/rendered';
 import { bringSecrets } from './third-party';
 import { programs, sparkOperatorChart, workFolder } from './settings';
 

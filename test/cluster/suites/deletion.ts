@@ -2,7 +2,7 @@ import { describe, test } from 'node:test';
 import type { Manifest } from '../../../render/manifest';
 import { applicationStates } from '../applications';
 import { titleOf } from '../cluster';
-import { eventually, none } from '../eventually';
+import { eventually, none } from '../../live/eventually';
 import { namespacesOf, objectsOf, type Platform } from '../platform';
 
 export const deletion = ({ cluster, rendered }: Platform): void =>

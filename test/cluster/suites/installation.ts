@@ -1,7 +1,7 @@
 import { describe, test } from 'node:test';
 import { applicationStates, unsettled } from '../applications';
 import { handOver } from '../argo-cd';
-import { eventually, none } from '../eventually';
+import { eventually, none } from '../../live/eventually';
 import type { Platform } from '../platform';
 import { bringSecrets, playIngressController } from '../third-party';
 import { applyInWaves } from '../without-argo-cd';

@@ -1,10 +1,12 @@
 import { describe, test } from 'node:test';
 import { jobNames } from '../../../config/scrape-jobs';
-import { excusesOf, expectedSilence } from '../expected-silence';
-import { eventually, none } from '../eventually';
+import { expectedSilence } from '../expected-silence';
+import { eventually, none } from '../../live/eventually';
 import { keep } from '../evidence';
 import type { Platform } from '../platform';
-import { dashboardExpressions, needsOf, ruleExpressions, RunningPrometheus, type ShownExpression } from '../prometheus';
+import { neededExpressions, ruleExpressions } from '../../live/expressions';
+import { type Answered, stale, table, unexcused } from '../../live/silence';
+import { RunningPrometheus } from '../prometheus';
 import { asleep } from '../settings';
 
 /** Everything that happened since the platform came up is of interest. */
@@ -43,7 +45,7 @@ export const monitoring = (platform: Platform): void =>
       eventually('rules', 400, async () => {
         const { groups } = await prometheus.get('/api/v1/rules');
         const loaded = groups.flatMap(({ rules }: any) => rules);
-        const expected = ruleExpressions(platform).length;
+        const expected = ruleExpressions(platform.rendered).length;
         return [
           ...loaded
             .filter(({ health }: any) => health !== 'ok')
@@ -53,31 +55,20 @@ export const monitoring = (platform: Platform): void =>
       }));
 
     test('every recording, every series of an alert and every query of a dashboard gives data, or is on the list', async () => {
-      const shown = [...ruleExpressions(platform), ...dashboardExpressions(platform)].flatMap(needsOf);
+      const shown = neededExpressions(platform.rendered);
+      let answers: Answered[] = shown.map((need) => ({ ...need, series: 0 }));
       const problems: string[] = [];
-      let silent: readonly ShownExpression[] = shown;
       // some rules are evaluated every five minutes only
       await eventually('expressions', 400, async () => {
-        const still: ShownExpression[] = [];
-        for (const need of silent) if (!(await prometheus.everGave(need.expression, LOOK_BACK_SECONDS))) still.push(need);
-        silent = still;
-        const unexcused = silent.filter(({ place, expression }) => excusesOf(place, expression).length === 0);
-        return unexcused.map(({ place, expression }) => `${place}: ${expression}`);
+        const next: Answered[] = [];
+        for (const answer of answers)
+          next.push(answer.series > 0 ? answer : { ...answer, series: await prometheus.seriesOf(answer.expression, LOOK_BACK_SECONDS) });
+        answers = next;
+        return unexcused(expectedSilence, answers);
       }).catch((error: unknown) => problems.push(String(error)));
-      console.log(`    ${shown.length} expressions, ${silent.length} of them without data`);
-      const cell = (text: string) => text.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|');
-      const reason = ({ place, expression }: ShownExpression) => excusesOf(place, expression)[0]?.because ?? 'MISSING';
-      const rows = shown.map(
-        (need) => `| ${cell(need.place)} | ${silent.includes(need) ? reason(need) : 'data'} | \`${cell(need.expression)}\` |\n`,
-      );
-      keep('expressions.md', `| place | gives | expression |\n|---|---|---|\n${rows.join('')}`);
-      const used = new Set(silent.flatMap(({ place, expression }) => excusesOf(place, expression)));
-      none([
-        ...problems,
-        ...expectedSilence
-          .filter((entry) => !entry.sometimes && !used.has(entry))
-          .map(({ where, because }) => `${where.source} (${because}) gives data now: take it off the list`),
-      ]);
+      console.log(`    ${answers.length} expressions, ${answers.filter(({ series }) => series === 0).length} of them without data`);
+      keep('expressions.md', table(expectedSilence, answers));
+      none([...problems, ...stale(expectedSilence, answers)]);
     });
 
     test('Alertmanager has got the alerts that fire', async () => {

@@ -4,7 +4,7 @@ import { connectionsOf } from '../../../charts/parts/network-policy';
 import { platformContext } from '../../../charts/context';
 import { sparkOperatorWebhook, type Workload } from '../../../config/components';
 import type { Manifest } from '../../../render/manifest';
-import { eventually, none } from '../eventually';
+import { eventually, none } from '../../live/eventually';
 import { keep } from '../evidence';
 import { namespacesOf, type Platform, TEST_LABEL } from '../platform';
 import { type Probe, probeOf, probePod, selectable } from '../probe';

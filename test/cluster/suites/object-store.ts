@@ -1,5 +1,5 @@
 import { describe, test } from 'node:test';
-import { none } from '../eventually';
+import { none } from '../../live/eventually';
 import { objectStoreFacts } from '../object-store-probe';
 import type { Platform } from '../platform';
 

@@ -1,7 +1,7 @@
 import { describe, test } from 'node:test';
 import type { Manifest } from '../../../render/manifest';
 import { titleOf } from '../cluster';
-import { eventually, none } from '../eventually';
+import { eventually, none } from '../../live/eventually';
 import { namespacesOf, objectsOf, type Platform, podsOf } from '../platform';
 
 const statuses = ({ status }: Manifest): any[] => [...(status?.initContainerStatuses ?? []), ...(status?.containerStatuses ?? [])];

@@ -1,7 +1,7 @@
 import { describe, test } from 'node:test';
 import { alertmanager, minio, prometheus } from '../../../config/components';
 import type { Manifest } from '../../../render/manifest';
-import { eventually, none } from '../eventually';
+import { eventually, none } from '../../live/eventually';
 import { objectStoreFacts } from '../object-store-probe';
 import { objectsOf, type Platform } from '../platform';
 import { RunningPrometheus } from '../prometheus';

@@ -2,7 +2,7 @@ import { describe, test } from 'node:test';
 import type { Manifest } from '../../../render/manifest';
 import { applicationStates, syncAgain, unsettled } from '../applications';
 import { titleOf } from '../cluster';
-import { eventually, none } from '../eventually';
+import { eventually, none } from '../../live/eventually';
 import { objectsOf, type Platform, podsOf } from '../platform';
 
 const isHook = ({ metadata }: Manifest) => metadata.annotations?.['argocd.argoproj.io/hook'] !== undefined;

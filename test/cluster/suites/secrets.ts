@@ -1,7 +1,7 @@
 import { describe, test } from 'node:test';
 import { secretsOf } from '../../../charts/bootstrap-secrets';
 import { platformContext } from '../../../charts/context';
-import { none } from '../eventually';
+import { none } from '../../live/eventually';
 import type { Platform } from '../platform';
 
 const SHORTEST = 16;

@@ -2,7 +2,7 @@ import { describe, test } from 'node:test';
 import type { Manifest } from '../../../render/manifest';
 import { sparkHistoryServer } from '../../../config/components';
 import { titleOf } from '../cluster';
-import { eventually } from '../eventually';
+import { eventually } from '../../live/eventually';
 import { objectsOf, type Platform } from '../platform';
 
 /** Submission, image pulls, the libraries and the work itself. */

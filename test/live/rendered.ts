@@ -1,6 +1,8 @@
+import { parse } from 'yaml';
 import { applications } from '../../apps-of-apps/applications';
 import { platform } from '../../charts/platform';
 import type { Environment } from '../../config/schema';
+import type { Manifest } from '../../render/manifest';
 import { type Files, renderFiles } from '../../render/render';
 import type { ApplicationChart } from '../../charts/application-chart';
 
@@ -21,3 +23,7 @@ export function rendered(environment: Environment): Rendered {
     appsOfApps: renderFiles(applications(environment, charts).map(([folder, objects]) => [`apps-of-apps/${folder}`, objects])),
   };
 }
+
+/** Rendered objects of some kinds. */
+export const objectsOf = ({ dist }: Rendered, ...kinds: readonly string[]): Manifest[] =>
+  [...dist.values()].map((content) => parse(content) as Manifest).filter(({ kind }) => kinds.length === 0 || kinds.includes(kind));

@@ -2,20 +2,19 @@ import { checked } from '../../config/configuration';
 import { environments } from '../../config/environments';
 import { local } from '../../config/environments/local';
 import type { Environment, EnvironmentInput } from '../../config/schema';
-import { objectsOf } from './platform';
-import { rendered } from './rendered';
+import { objectsOf, rendered } from './rendered';
 
 /** What the demo applications work through here: enough for every series to appear, little enough to wait for. Schedules run once an hour each. */
 const DAYS = 3;
 
 /**
  * An environment as it is committed, except that the demo applications have less to do and that everything is as small as in `local`: what is
- * redundant stays so. Throws if there is none of that name.
+ * redundant stays so. `changed` may say what else differs. Throws if there is none of that name.
  */
-export function environmentNamed(name: string): Environment {
+export function environmentNamed(name: string, changed: (input: EnvironmentInput) => EnvironmentInput = (same) => same): Environment {
   const input = environments.find((environment) => environment.name === name);
   if (input === undefined) throw new Error(`no environment "${name}": choose ${environments.map((other) => other.name).join(' or ')}`);
-  return withLessToDo(input === local ? input : onOneMachine(input));
+  return withLessToDo(changed(input === local ? input : onOneMachine(input)));
 }
 
 /** Sizes, and how nodes identify themselves, are those of `local`. */
