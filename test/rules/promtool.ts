@@ -13,19 +13,14 @@ import type { Environment } from '../../config/schema';
 import { alertsOf, ruleGroups } from '../../rules/index';
 import { linksOf } from '../../rules/links';
 import { toPrometheus } from '../../rules/prometheus-file';
+import { program } from '../programs';
 import { alertCases, lookAlikes } from './cases';
 import { PromtoolTests } from './promtool-file';
 
-const promtool = process.env.PROMTOOL ?? 'promtool';
-
-const MISSING = `promtool was not found: it tests the rules.
-Install Prometheus (https://prometheus.io/download/, \`brew install prometheus\` or \`apt-get install prometheus\`), or name the program:
-  PROMTOOL=/path/to/promtool npm run test:rules`;
-
 /** Whether promtool is content; it says itself what it is not content with. */
 function run(...args: readonly string[]): boolean {
-  const { status, error, stdout, stderr } = spawnSync(promtool, args, { encoding: 'utf8', maxBuffer: 2 ** 28 });
-  if (error) throw new Error(MISSING);
+  const { status, error, stdout, stderr } = spawnSync(program('promtool'), args, { encoding: 'utf8', maxBuffer: 2 ** 28 });
+  if (error) throw error;
   if (status !== 0) console.error(stdout + stderr);
   return status === 0;
 }
@@ -60,7 +55,7 @@ try {
   const results = checked(environments).map((environment) => tested(environment, folder));
   if (!results.every(Boolean)) process.exitCode = 1;
 } catch (error) {
-  console.error(error instanceof Error && error.message === MISSING ? MISSING : error);
+  console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
