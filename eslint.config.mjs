@@ -55,7 +55,7 @@ export default tseslint.config(
   },
   {
     // node:test keeps count of its tests itself
-    files: ['test/cluster/**'],
+    files: ['test/cluster/**', 'test/integration/**'],
     rules: {
       '@typescript-eslint/no-floating-promises': [
         'error',

@@ -1,0 +1,55 @@
+/**
+ * The generated files in the real programs, on loopback, without a cluster; see README.md beside this file.
+ *
+ *     npm run test:integration [-- --speed 10] [--no-faults] [--then '<command>'] [--keep]
+ */
+import { spawn } from 'node:child_process';
+import { after, before, describe, test } from 'node:test';
+import { progress } from './evidence';
+import { LoopbackPlatform } from './platform';
+import { stopAll } from './processes';
+import { options, workFolder } from './settings';
+import { applications } from './suites/applications';
+import { faults } from './suites/faults';
+import { health } from './suites/health';
+import { monitoring } from './suites/monitoring';
+import { objectStore } from './suites/object-store';
+import { shell } from './suites/shell';
+
+const platform = new LoopbackPlatform();
+
+describe(`the files of "${options.environment}" in real programs`, { concurrency: false }, () => {
+  after(() => {
+    platform.stop();
+    stopAll();
+    progress(`logs, tables and data of this run: ${workFolder}`);
+  });
+  shell(platform.cluster);
+  health();
+  describe('running', { concurrency: false }, () => {
+    before(() => platform.start());
+    objectStore(platform);
+    describe('with a history server', { concurrency: false }, () => {
+      before(() => platform.history.start());
+      applications(platform);
+      monitoring(platform);
+    });
+    if (options.faults) faults(platform);
+    if (options.then !== undefined)
+      test(options.then, async () => {
+        const child = spawn(options.then!, {
+          shell: true,
+          stdio: 'inherit',
+          env: { ...process.env, PROMETHEUS_URL: platform.prometheus.url },
+        });
+        const code = await new Promise((resolve) => child.on('exit', resolve));
+        if (code !== 0) throw new Error(`it ended with ${String(code)}`);
+      });
+    if (options.keep)
+      test('stays until it is interrupted', async () => {
+        progress(`PROMETHEUS_URL=${platform.prometheus.url} until Ctrl-C`);
+        // a promise alone would not keep the process
+        await new Promise(() => setInterval(() => undefined, 60_000));
+      });
+  });
+});

@@ -1,0 +1,204 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { hostPortOf, minio, sparkDriver } from '../../config/components';
+import { sparkPodLabels } from '../../metrics/spark-pod-labels';
+import type { Manifest } from '../../render/manifest';
+import { program, toolsFolder } from '../programs';
+import { type ClusterModel, mebibytes, type Pod } from './cluster-model';
+import { argumentsOf, processTree } from './process-tree';
+import { type Running, start } from './processes';
+import { secretValues } from './secrets';
+import { workFolder } from './settings';
+
+/** Spark's folder, and the libraries that the init container would copy. Throws with the way to get them. */
+export function sparkFolders(): { readonly home: string; readonly libraries: string } {
+  const home = process.env.SPARK_HOME ?? join(toolsFolder, 'spark');
+  const libraries = process.env.HADOOP_JARS ?? join(toolsFolder, 's3a');
+  for (const folder of [join(home, 'jars'), libraries])
+    if (!existsSync(folder)) throw new Error(`${folder} is not there: npm run tools brings it; SPARK_HOME and HADOOP_JARS can name others`);
+  return { home, libraries };
+}
+
+/** How the JVM finds the names of the cluster: the generated endpoint of the object store stays as it is. */
+export function hostsFile(cluster: ClusterModel): string {
+  const file = join(workFolder, 'hosts');
+  const [name = ''] = hostPortOf(minio, 'api').split(':');
+  writeFileSync(file, `127.0.0.1 localhost ${hostname()}\n${cluster.resolve(name)} ${name}\n`);
+  return file;
+}
+
+/**
+ * What differs from the generated `sparkConf`, and why; everything else is passed on as it is.
+ *   - `--master local-cluster[…]`: as many executors of the same size, without Kubernetes to make their pods
+ *   - `extraClassPath` and `buffer.dir`: folders that are volumes in the cluster
+ *   - `extraJavaOptions` with a hosts file: there is no DNS
+ *   - driver host and address: the loopback address that stands for its pod
+ *   - `appIdPattern`: two runs of the same second would have the same id, which in Kubernetes is random
+ */
+function onLoopback(conf: Readonly<Record<string, string>>, address: string, cluster: ClusterModel): Record<string, string> {
+  const { libraries } = sparkFolders();
+  const javaOptions = `-Djdk.net.hosts.file=${hostsFile(cluster)}`;
+  return {
+    ...conf,
+    'spark.driver.extraClassPath': `${libraries}/*`,
+    'spark.executor.extraClassPath': `${libraries}/*`,
+    'spark.hadoop.fs.s3a.buffer.dir': join(workFolder, 'spark', 's3a'),
+    'spark.driver.extraJavaOptions': javaOptions,
+    'spark.executor.extraJavaOptions': javaOptions,
+    'spark.driver.host': address,
+    'spark.driver.bindAddress': address,
+    'spark.deploy.appIdPattern': `spark-${randomBytes(8).toString('hex')}-%s-%04d`,
+  };
+}
+
+/** A run of an application by a real `spark-submit`, and what the cluster would know of it. */
+export class SparkRun {
+  readonly application: Manifest;
+  private readonly driver: Pod;
+  private readonly process: Running;
+  private readonly executors = new Map<string, Pod>();
+  private sparkId: string | undefined;
+
+  /** `code` is a program of the test, for an application whose image would hold it. */
+  constructor(
+    private readonly cluster: ClusterModel,
+    manifest: Manifest,
+    code?: string,
+  ) {
+    this.application = cluster.submit(manifest);
+    this.driver = cluster.addSparkPod(this.application, 'driver', '');
+    this.process = this.submit(code ?? this.packedCode());
+    this.driver.processes = () => processTree(this.process.pid, this.executorProcesses());
+  }
+
+  get name(): string {
+    return this.application.metadata.name;
+  }
+
+  get log(): string {
+    return this.process.log;
+  }
+
+  get exitCode(): number | null | undefined {
+    return this.process.exitCode();
+  }
+
+  /** Processes of its executors. */
+  executorProcesses(): number[] {
+    return processTree(this.process.pid).filter((pid) => argumentsOf(pid).includes('--executor-id'));
+  }
+
+  /** Sends a signal to the driver alone. */
+  signalDriver(signal: NodeJS.Signals): void {
+    process.kill(this.process.pid, signal);
+  }
+
+  /** Ends a run that does not end by itself, as deleting its driver pod would. */
+  async stop(): Promise<void> {
+    this.process.signal('SIGTERM');
+    await this.ended();
+  }
+
+  /** Until it has ended, follows it as the operator would; returns its state at the end. */
+  async ended(): Promise<'COMPLETED' | 'FAILED'> {
+    while (this.exitCode === undefined) {
+      await this.follow().catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    const state = this.exitCode === 0 ? 'COMPLETED' : 'FAILED';
+    this.cluster.setState(this.application, state);
+    return state;
+  }
+
+  private async follow(): Promise<void> {
+    const ui = `http://${this.driver.address}:${sparkDriver.ports['spark-ui']}/api/v1/applications`;
+    const ask = async (path: string): Promise<any> => (await fetch(ui + path, { signal: AbortSignal.timeout(3000) })).json();
+    if (this.sparkId === undefined) {
+      const [{ id }] = await ask('');
+      this.sparkId = id as string;
+      Object.assign(this.driver.labels, { [sparkPodLabels.spark_app_id]: id });
+      Object.assign(this.application.status, { sparkApplicationId: id });
+      this.cluster.setState(this.application, 'RUNNING');
+    }
+    const seen: any[] = await ask(`/${this.sparkId}/executors`);
+    const active = seen.filter(({ id, isActive }) => id !== 'driver' && isActive).map(({ id }) => id as string);
+    for (const id of active.filter((each) => !this.executors.has(each))) this.addExecutor(id, this.sparkId);
+    for (const [id, pod] of this.executors) if (!active.includes(id)) this.cluster.removePod(pod);
+  }
+
+  private addExecutor(id: string, sparkId: string): void {
+    const pod = this.cluster.addSparkPod(this.application, 'executor', sparkId, id);
+    pod.processes = () => {
+      const own = this.executorProcesses().find((pid) => {
+        const args = argumentsOf(pid);
+        return args[args.indexOf('--executor-id') + 1] === id;
+      });
+      return own === undefined ? [] : processTree(own);
+    };
+    this.executors.set(id, pod);
+  }
+
+  private submit(code: string): Running {
+    const { driver, executor, sparkConf, arguments: args = [], mainClass } = this.application.spec;
+    const { home } = sparkFolders();
+    const size = `${executor.cores},${mebibytes(executor.memory)}`;
+    const instances = sparkConf['spark.dynamicAllocation.maxExecutors'] ?? executor.instances;
+    const conf = {
+      ...onLoopback(sparkConf, this.driver.address, this.cluster),
+      // the operator makes these of the fields beside sparkConf
+      'spark.executor.instances': String(executor.instances),
+      'spark.executor.cores': String(executor.cores),
+      'spark.executor.memory': executor.memory as string,
+    };
+    const environment = {
+      SPARK_HOME: home,
+      SPARK_LOCAL_IP: this.driver.address,
+      SPARK_LOCAL_DIRS: join(workFolder, 'spark', this.name),
+      JAVA_HOME: process.env.JAVA_HOME ?? dirname(dirname(program('java'))),
+      PYSPARK_PYTHON: process.env.PYSPARK_PYTHON ?? 'python3',
+      ...this.credentials(),
+    };
+    const options = {
+      '--master': `local-cluster[${instances},${size}]`,
+      '--name': this.name,
+      '--driver-memory': driver.memory,
+      ...(mainClass !== undefined && { '--class': mainClass }),
+    };
+    const parameters = [
+      ...Object.entries(options).flat(),
+      ...Object.entries(conf).flatMap(([key, value]) => ['--conf', `${key}=${value}`]),
+      code,
+      ...args,
+    ];
+    for (const folder of ['s3a', this.name]) mkdirSync(join(workFolder, 'spark', folder), { recursive: true });
+    return start(this.name, join(home, 'bin/spark-submit'), parameters, { environment });
+  }
+
+  /** The driver's environment variables, from the Secrets that its manifest names. */
+  private credentials(): Record<string, string> {
+    const [{ env = [] }] = this.application.spec.driver.template.spec.containers;
+    return Object.fromEntries(
+      (env as any[]).map(({ name, value, valueFrom }) => [
+        name,
+        value ?? secretValues[valueFrom.secretKeyRef.name]?.[valueFrom.secretKeyRef.key],
+      ]),
+    );
+  }
+
+  /** The main file, from the ConfigMap that the driver mounts where `mainApplicationFile` says. */
+  private packedCode(): string {
+    const { mainApplicationFile, driver } = this.application.spec;
+    const path = (mainApplicationFile as string).replace(/^local:\/\//, '');
+    const { containers, volumes = [] } = driver.template.spec;
+    const mount = containers[0].volumeMounts.find(({ mountPath }: any) => mountPath === dirname(path));
+    const volume = volumes.find(({ name }: any) => name === mount?.name);
+    const packed = this.cluster.objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === volume?.configMap?.name);
+    if (!packed) throw new Error(`${this.name}: ${mainApplicationFile} is in no ConfigMap that was rendered`);
+    const folder = join(workFolder, 'applications', this.name);
+    mkdirSync(folder, { recursive: true });
+    for (const [file, content] of Object.entries<string>(packed.data)) writeFileSync(join(folder, file), content);
+    return join(folder, basename(path));
+  }
+}

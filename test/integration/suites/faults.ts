@@ -1,0 +1,146 @@
+import { after, describe, test } from 'node:test';
+import { eventually, none } from '../../live/eventually';
+import type { Pod } from '../cluster-model';
+import { keep, progress } from '../evidence';
+import { ask, CODE, faultyApplication } from '../faulty-application';
+import type { LoopbackPlatform } from '../platform';
+import { options } from '../settings';
+import { SparkRun } from '../spark';
+
+/** Time that an alert with this `for` needs here, in seconds: scrapes, evaluations and a busy machine come on top. */
+const within = (minutes: number): number => (minutes * 60) / options.speed + 45;
+
+/** One fault after another: the alerts that are to fire do, and no others. */
+export const faults = ({ cluster, prometheus, alertmanager, objectStore }: LoopbackPlatform): void =>
+  void describe('faults', () => {
+    /** Every alert that a fault of this suite explains. */
+    const explained = new Set<string>();
+    const rows: string[] = [];
+    let run: SparkRun;
+    let crowd: Pod[] = [];
+    let began = '';
+
+    /** Waits for alerts to fire; anything else that fires meanwhile is a mistake. */
+    const expectFiring = async (fault: string, minutes: number, ...names: string[]): Promise<void> => {
+      for (const name of names) explained.add(name);
+      const started = Date.now();
+      await eventually(fault, within(minutes), async () => {
+        const firing = await prometheus.firing();
+        return names.filter((name) => !firing.includes(name)).map((name) => `${name} does not fire; ${firing.join(', ')} do`);
+      });
+      rows.push(`| ${fault} | ${names.join(', ')} | ${Math.round((Date.now() - started) / 1000)} |\n`);
+      progress(`${fault}: ${names.join(', ')} after ${Math.round((Date.now() - started) / 1000)} s`);
+      none(await unexplained());
+    };
+    const unexplained = async (): Promise<string[]> => {
+      const { result } = await prometheus.get(
+        `/api/v1/query_range?${new URLSearchParams({ query: 'count by (alertname) (ALERTS{alertstate="firing"})', start: began, end: String(Date.now() / 1000), step: '1' }).toString()}`,
+      );
+      return result
+        .map(({ metric }: any) => metric.alertname as string)
+        .filter((name: string) => name !== 'Watchdog' && !explained.has(name))
+        .map((name: string) => `${name} fires without reason`);
+    };
+
+    test('an application that works makes nobody anxious', async () => {
+      began = String(Date.now() / 1000);
+      run = new SparkRun(cluster, faultyApplication(cluster.rendered.environment), CODE);
+      void run.ended();
+      await eventually('its executors', 180, () => {
+        if (run.exitCode !== undefined) throw new Error(`it has ended: ${run.log}`);
+        return Promise.resolve(run.executorProcesses().length === 2 ? [] : ['there are not two']);
+      });
+      await eventually('its metrics', 60, async () =>
+        (await prometheus.query('metrics_spark_driver_ExecutorAllocationManager_executors_numberAllExecutors_Value{app="faults"} >= 2'))
+          .length > 0
+          ? []
+          : ['Prometheus does not have them'],
+      );
+      none(await unexplained());
+      crowd = fillQuota();
+    });
+
+    test('a job that fails', async () => {
+      ask('fail');
+      await expectFiring('a job fails', 0, 'SparkJobsFailing');
+    });
+
+    test('executors that die again and again', async () => {
+      for (let lost = 0; lost < 3; lost++) {
+        await eventually('an executor', 60, () => Promise.resolve(run.executorProcesses().length > 0 ? [] : ['there is none']));
+        process.kill(run.executorProcesses()[0]!, 'SIGKILL');
+        await new Promise((resolve) => setTimeout(resolve, 5000));
+      }
+      await expectFiring('three executors are killed', 0, 'SparkExecutorsLost');
+    });
+
+    test('a driver that stalls', async () => {
+      run.signalDriver('SIGSTOP');
+      try {
+        await expectFiring('the driver is stopped', 5, 'SparkApplicationNotScraped');
+      } finally {
+        run.signalDriver('SIGCONT');
+      }
+    });
+
+    test('an application that fails', async () => {
+      ask('end');
+      await eventually('its end', 60, () => Promise.resolve(run.exitCode === undefined ? ['it still runs'] : []));
+      await expectFiring('the application ends with an error', 0, 'SparkApplicationFailed');
+    });
+
+    test('a quota that is full', async () => {
+      await expectFiring('the quota of the namespace is used up', 15, 'NamespaceQuotaAlmostUsed');
+      for (const pod of crowd) cluster.removePod(pod);
+    });
+
+    test('an object store that is down: people hear of the cause alone', async () => {
+      const before = new Set(alertmanager.told);
+      await objectStore.stop();
+      cluster.pod('minio-0').phase = 'Pending';
+      for (const consequence of ['TargetDown', 'PlatformWorkloadDegraded', 'SparkHistoryServerUnavailable']) explained.add(consequence);
+      await expectFiring('MinIO is stopped', 5, 'MinioDown');
+      await expectFiring('MinIO stays down', 15, 'PlatformWorkloadDegraded');
+      none(
+        alertmanager.told.filter((name) => !before.has(name) && name !== 'MinioDown').map((name) => `${name} was sent beside MinioDown`),
+      );
+      await objectStore.start();
+    });
+
+    test('everything is well again once the faults are over', () =>
+      eventually('an end', within(10), async () => {
+        // what has happened within the last half hour or hour still shows
+        const lasting = ['Watchdog', 'SparkJobsFailing', 'SparkExecutorsLost', 'SparkApplicationFailed'];
+        return (await prometheus.firing()).filter((name) => !lasting.includes(name)).map((name) => `${name} still fires`);
+      }));
+
+    test('advice goes to nobody, everything else to the receiver', () => {
+      const wanted = [...explained].filter(
+        (name) => !['NamespaceQuotaAlmostUsed', 'PlatformWorkloadDegraded', 'SparkHistoryServerUnavailable', 'TargetDown'].includes(name),
+      );
+      none([
+        ...wanted.filter((name) => !alertmanager.told.includes(name)).map((name) => `${name} reached nobody`),
+        ...alertmanager.told.filter((name) => !wanted.includes(name)).map((name) => `${name} was sent`),
+      ]);
+    });
+
+    /** As many small pods as the quota admits. */
+    const fillQuota = (): Pod[] => {
+      const quota = cluster.objects.find(({ kind, metadata }) => kind === 'ResourceQuota' && metadata.namespace === 'spark')!;
+      return Array.from({ length: Number(quota.spec.hard.pods) - 4 }, (_, index) =>
+        cluster.addPod({
+          namespace: 'spark',
+          name: `crowd-${index}`,
+          labels: {},
+          containers: [{ name: 'crowd', image: 'crowd', resources: { requests: { cpu: '10m', memory: '16Mi' }, limits: {} } }],
+        }),
+      );
+    };
+
+    after(() =>
+      keep(
+        'faults.md',
+        `| fault | alerts | seconds until they fire |\n|---|---|---|\n${rows.join('')}\nSent: ${alertmanager.told.join(', ')}\n`,
+      ),
+    );
+  });

@@ -1,0 +1,116 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { none } from '../../live/eventually';
+import { keep } from '../evidence';
+import type { LoopbackPlatform } from '../platform';
+import { workFolder } from '../settings';
+
+type User = 'root' | 'spark' | 'history';
+type BucketName = 'data' | 'warehouse' | 'eventLogs';
+
+/** What each user may do with each bucket, as the design has it; everything else is refused. */
+const ALLOWED: Readonly<Record<'spark' | 'history', Readonly<Record<BucketName, readonly string[]>>>> = {
+  spark: {
+    data: ['list', 'read', 'write', 'delete'],
+    warehouse: ['list', 'read', 'write', 'delete'],
+    eventLogs: ['list', 'read', 'write', 'delete'],
+  },
+  history: { data: [], warehouse: [], eventLogs: ['list', 'read'] },
+};
+
+/** What none of them may do. */
+const FORBIDDEN: ReadonlyArray<readonly [what: string, ...args: string[]]> = [
+  ['make a bucket', 'mb', 'store/one-of-their-own'],
+  ['open a bucket to everybody', 'anonymous', 'set', 'download', 'store/BUCKET'],
+  ['change a lifecycle', 'ilm', 'rule', 'add', '--expire-days', '1', 'store/BUCKET'],
+  ['remove a bucket', 'rb', '--force', 'store/BUCKET'],
+  ['set a quota', 'quota', 'set', 'store/BUCKET', '--size', '1gi'],
+  ['list users', 'admin', 'user', 'ls', 'store'],
+  ['make a user', 'admin', 'user', 'add', 'store', 'intruder', 'intruder-secret'],
+  ['read policies', 'admin', 'policy', 'ls', 'store'],
+  ['read the configuration', 'admin', 'config', 'get', 'store', 'site'],
+];
+
+/** A real MinIO, provisioned by the generated script. */
+export const objectStore = ({ objectStore: store, cluster }: LoopbackPlatform): void =>
+  void describe('object store', () => {
+    const { buckets } = cluster.rendered.environment.objectStore;
+    const names = Object.values(buckets);
+    const state = async (): Promise<string> => {
+      const views = [
+        ...names.flatMap((bucket) =>
+          [
+            ['version', 'info'],
+            ['ilm', 'rule', 'ls'],
+            ['anonymous', 'get'],
+          ].map((view) => [...view, `store/${bucket}`]),
+        ),
+        ['ls', 'store'],
+        ['admin', 'policy', 'ls', 'store'],
+        ['admin', 'user', 'ls', 'store'],
+      ];
+      const answers = await Promise.all(views.map((args) => store.mc('root', ...args, '--json')));
+      const lines = answers.flatMap(({ output }) => output.split('\n')).sort();
+      // what is different in every answer, or tells when something was set
+      return lines.join('\n').replaceAll(/"(lastModified|updatedAt|RequestID|HostID)":"[^"]*"/g, '');
+    };
+
+    test('a provisioning that is killed half-way leaves nothing that the next run cannot finish', async () => {
+      for (const calls of [2, 7, 11]) await store.provision('dash', calls);
+      await store.provision('dash');
+    });
+
+    test('provisioning it again changes nothing, in either shell', async () => {
+      const before = await state();
+      for (const shell of ['dash', 'bash'] as const) await store.provision(shell);
+      const after = await state();
+      if (after !== before) throw new Error(`before:\n${before}\nafter:\n${after}`);
+    });
+
+    test('has exactly the buckets of the configuration, none of them public', async () => {
+      const { output } = await store.mc('root', 'ls', 'store');
+      const found = output
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => line.split(' ').at(-1)!.replace('/', ''));
+      const access = await Promise.all(names.map((bucket) => store.mc('root', 'anonymous', 'get', `store/${bucket}`)));
+      const open = names.filter((_, index) => !access[index]!.output.includes('private'));
+      none([
+        ...(String(found.sort()) === String([...names].sort())
+          ? []
+          : [`it has ${found.join(', ')}; the configuration has ${names.join(', ')}`]),
+        ...open.map((bucket) => `${bucket} is public`),
+      ]);
+    });
+
+    test('lets each user do what its policy says and nothing else', async () => {
+      const given = join(workFolder, 'given');
+      writeFileSync(given, 'given');
+      const rows: string[] = [];
+      const wrong: string[] = [];
+      const tried = async (user: User, what: string, allowed: boolean, ...args: string[]): Promise<void> => {
+        const { ok, output } = await store.mc(user, ...args);
+        rows.push(`| ${user} | ${what} | ${ok ? 'may' : 'may not'} |\n`);
+        if (ok !== allowed) wrong.push(`${user} ${ok ? 'may' : 'may not'} ${what}: ${output.trim().split('\n').at(-1)}`);
+        else if (!ok && !/Access ?Denied|not authorized|Insufficient permissions|denied/i.test(output))
+          wrong.push(`${user}: ${what}: refused for another reason: ${output}`);
+      };
+      for (const [user, rights] of Object.entries(ALLOWED) as Array<['spark' | 'history', (typeof ALLOWED)['spark']]>) {
+        for (const [name, actions] of Object.entries(rights) as Array<[BucketName, readonly string[]]>) {
+          const bucket = buckets[name];
+          const place = `store/${bucket}/.integration-test`;
+          await store.mc('root', 'cp', '-q', given, `${place}/given`);
+          const attempt = (action: string, ...args: string[]) => tried(user, `${action} in ${bucket}`, actions.includes(action), ...args);
+          await attempt('list', 'ls', `store/${bucket}`);
+          await attempt('read', 'cat', `${place}/given`);
+          await attempt('write', 'cp', '-q', given, `${place}/${user}`);
+          await attempt('delete', 'rm', `${place}/given`);
+          await store.mc('root', 'rm', '-q', '--recursive', '--force', place);
+        }
+        for (const [what, ...args] of FORBIDDEN) await tried(user, what, false, ...args.map((arg) => arg.replace('BUCKET', buckets.data)));
+      }
+      keep('object-store.md', `| user | action | outcome |\n|---|---|---|\n${rows.join('')}`);
+      none(wrong);
+    });
+  });
