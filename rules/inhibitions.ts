@@ -1,3 +1,4 @@
+import { minio } from '../config/components';
 import type { AlertName } from './index';
 
 /** While one of the sources fires, its targets are kept from people, as long as the labels in `equal` are the same. */
@@ -6,6 +7,8 @@ export interface Inhibition {
   readonly targets: readonly AlertName[];
   /** @default the source silences its targets everywhere */
   readonly equal?: readonly string[];
+  /** Only targets with these labels. @default all of that name */
+  readonly only?: Readonly<Record<string, string>>;
   /** Why the targets follow from the source. */
   readonly because: string;
 }
@@ -44,6 +47,8 @@ const objectStoreConsequences = [
   'SparkHistoryServerUnavailable',
 ] as const satisfies readonly AlertName[];
 
+const SAME_TARGET = 'it says the same of the same target, more urgently';
+
 /** Causes and their consequences, from the outermost inwards. Objectives are promises to people: nothing silences them. */
 export const inhibitions: readonly Inhibition[] = [
   {
@@ -51,6 +56,7 @@ export const inhibitions: readonly Inhibition[] = [
     targets: ['SparkApplicationNotScraped', 'SparkDriverLost', 'SparkScheduleMissed', 'SparkScheduleStale', 'PlatformWorkloadDegraded'],
     because: 'what they compare with comes from kube-state-metrics',
   },
+  { source: 'KubeStateMetricsDown', targets: ['TargetDown'], only: { job: 'kube-state-metrics' }, because: SAME_TARGET },
   {
     source: 'NodeNotReady',
     targets: [
@@ -77,6 +83,7 @@ export const inhibitions: readonly Inhibition[] = [
     targets: ['MinioNodeOffline', 'MinioDriveOffline', 'PlatformWorkloadDegraded', ...objectStoreConsequences],
     because: 'no job can read or write',
   },
+  { source: 'MinioDown', targets: ['TargetDown'], only: { namespace: minio.namespace }, because: SAME_TARGET },
   {
     source: 'MinioWriteQuorumLost',
     targets: ['MinioServerErrors', 'MinioNodeOffline', 'MinioDriveOffline', ...objectStoreConsequences],
@@ -107,6 +114,7 @@ export const inhibitions: readonly Inhibition[] = [
     ],
     because: 'only the operator starts runs and moves applications from state to state',
   },
+  { source: 'SparkOperatorDown', targets: ['TargetDown'], only: { job: 'spark-operator' }, because: SAME_TARGET },
   {
     source: 'SparkOperatorWebhookUnavailable',
     targets: ['SparkSubmissionFailed', 'SparkOperatorSubmissionsFailing', 'SparkApplicationStuckSubmitted', 'SparkExecutorsMissing'],

@@ -66,9 +66,9 @@ function rootRoute({ defaultReceiver = NOBODY, criticalReceiver, watchdogReceive
   };
 }
 
-const inhibitRule = ({ source, targets, equal = [] }: Inhibition) => ({
+const inhibitRule = ({ source, targets, equal = [], only = {} }: Inhibition) => ({
   source_matchers: [`alertname="${source}"`],
-  target_matchers: [`alertname=~"${targets.join('|')}"`],
+  target_matchers: [`alertname=~"${targets.join('|')}"`, ...Object.entries(only).map(([label, value]) => `${label}="${value}"`)],
   ...(equal.length > 0 && { equal }),
 });
 

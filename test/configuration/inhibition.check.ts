@@ -99,7 +99,7 @@ const place = (value: string): Labels => Object.fromEntries(compared.map((label)
 
 describe.each(inhibitions.map((inhibition, index) => ({ ...inhibition, index })))(
   'while $source fires',
-  ({ source, targets, equal = [], index }) => {
+  ({ source, targets, equal = [], only = {}, index }) => {
     const alone = `alone-${index}`;
     const here = `here-${index}`;
     const elsewhere = `elsewhere-${index}`;
@@ -108,6 +108,8 @@ describe.each(inhibitions.map((inhibition, index) => ({ ...inhibition, index }))
       case: which,
       severity: 'warning',
       ...place(where),
+      // a stranger to the cause has other values
+      ...(where.startsWith('stranger') ? {} : only),
     });
 
     // a source without compared labels silences its targets everywhere, so nothing else may fire at the same time
@@ -120,10 +122,17 @@ describe.each(inhibitions.map((inhibition, index) => ({ ...inhibition, index }))
         ...targets.map((target) => alert(target, elsewhere, elsewhere)),
       );
       await expectInhibited(here, [...targets].sort());
+      if (Object.keys(only).length > 0) {
+        await fire(...targets.map((target) => alert(target, `stranger-${index}`, `stranger-${index}`)));
+        await expectInhibited(`stranger-${index}`, []);
+      }
       await expectInhibited(elsewhere, equal.length > 0 ? amongThemselves(targets) : [...targets].sort());
       const endsAt = new Date(Date.now() - 1000).toISOString();
       await resolve(
-        [alert(source, here, here), ...[here, alone, elsewhere].flatMap((which) => targets.map((target) => alert(target, which, which)))],
+        [
+          alert(source, here, here),
+          ...[here, alone, elsewhere, `stranger-${index}`].flatMap((which) => targets.map((target) => alert(target, which, which))),
+        ],
         endsAt,
       );
     });

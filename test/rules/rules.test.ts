@@ -137,13 +137,14 @@ test('rules about jobs that are not scraped are left out', () => {
   expect(alertsOf(ruleGroups(least)).map(({ alert }) => alert)).toContain('SparkOperatorQueueBacklog');
 });
 
-test('inhibitions name alerts that exist and share the labels that have to be equal', () => {
+test('inhibitions name alerts that exist, share the labels that have to be equal, and have those that are asked of them', () => {
   const labels = new Map(alertsOf(ruleGroups(everything)).map(({ alert, expr }) => [alert, expr.labels]));
-  const problems = inhibitions.flatMap(({ source, targets, equal = [] }) =>
-    [source, ...targets].flatMap((alert) =>
-      equal.filter((label) => !labels.get(alert)?.includes(label)).map((label) => `${alert}: ${label}`),
-    ),
-  );
+  const lacking = (alert: string, wanted: readonly string[]) =>
+    wanted.filter((label) => !labels.get(alert)?.includes(label)).map((label) => `${alert}: ${label}`);
+  const problems = inhibitions.flatMap(({ source, targets, equal = [], only = {} }) => [
+    ...[source, ...targets].flatMap((alert) => lacking(alert, equal)),
+    ...targets.flatMap((alert) => lacking(alert, Object.keys(only))),
+  ]);
   expect(problems).toEqual([]);
   expect(inhibitions.flatMap(({ source, targets }) => [source, ...targets]).filter((alert) => !labels.has(alert))).toEqual([]);
 });
