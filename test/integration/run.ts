@@ -10,6 +10,7 @@ import { LoopbackPlatform } from './platform';
 import { stopAll } from './processes';
 import { options, workFolder } from './settings';
 import { applications } from './suites/applications';
+import { expressions } from './suites/expressions';
 import { faults } from './suites/faults';
 import { health } from './suites/health';
 import { monitoring } from './suites/monitoring';
@@ -35,6 +36,7 @@ describe(`the files of "${options.environment}" in real programs`, { concurrency
       monitoring(platform);
     });
     if (options.faults) faults(platform);
+    expressions(platform);
     if (options.then !== undefined)
       test(options.then, async () => {
         const child = spawn(options.then!, {

@@ -62,7 +62,7 @@ export const applications = ({ cluster, history, objectStore }: LoopbackPlatform
     });
 
     test('the history server lists every one of them', () =>
-      eventually('history', 120, async () => {
+      eventually('history', 300, async () => {
         const listed = await history.finished();
         return finite
           .filter(({ metadata }) => !listed.includes(metadata.name))
@@ -88,7 +88,7 @@ function plan(schedule: Manifest): void {
 
 /** Kills one executor as soon as there is one; Spark starts another and does its work again. */
 async function loseAnExecutor(run: SparkRun): Promise<void> {
-  await eventually('an executor', 120, () => Promise.resolve(run.executorProcesses().length > 1 ? [] : ['there is none'])).catch(
+  await eventually('an executor', 600, () => Promise.resolve(run.executorProcesses().length > 1 ? [] : ['there is none'])).catch(
     () => undefined,
   );
   const [victim] = run.executorProcesses();

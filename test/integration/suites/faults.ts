@@ -7,8 +7,8 @@ import type { LoopbackPlatform } from '../platform';
 import { options } from '../settings';
 import { SparkRun } from '../spark';
 
-/** Time that an alert with this `for` needs here, in seconds: scrapes, evaluations and a busy machine come on top. */
-const within = (minutes: number): number => (minutes * 60) / options.speed + 45;
+/** Longest time that an alert with this `for` may need here, in seconds: scrapes, evaluations and a busy machine come on top. */
+const within = (minutes: number): number => (minutes * 60) / options.speed + 180;
 
 /** One fault after another: the alerts that are to fire do, and no others. */
 export const faults = ({ cluster, prometheus, alertmanager, objectStore }: LoopbackPlatform): void =>
@@ -46,11 +46,11 @@ export const faults = ({ cluster, prometheus, alertmanager, objectStore }: Loopb
       began = String(Date.now() / 1000);
       run = new SparkRun(cluster, faultyApplication(cluster.rendered.environment), CODE);
       void run.ended();
-      await eventually('its executors', 180, () => {
+      await eventually('its executors', 600, () => {
         if (run.exitCode !== undefined) throw new Error(`it has ended: ${run.log}`);
         return Promise.resolve(run.executorProcesses().length === 2 ? [] : ['there are not two']);
       });
-      await eventually('its metrics', 60, async () =>
+      await eventually('its metrics', 300, async () =>
         (await prometheus.query('metrics_spark_driver_ExecutorAllocationManager_executors_numberAllExecutors_Value{app="faults"} >= 2'))
           .length > 0
           ? []
@@ -67,7 +67,7 @@ export const faults = ({ cluster, prometheus, alertmanager, objectStore }: Loopb
 
     test('executors that die again and again', async () => {
       for (let lost = 0; lost < 3; lost++) {
-        await eventually('an executor', 60, () => Promise.resolve(run.executorProcesses().length > 0 ? [] : ['there is none']));
+        await eventually('an executor', 300, () => Promise.resolve(run.executorProcesses().length > 0 ? [] : ['there is none']));
         process.kill(run.executorProcesses()[0]!, 'SIGKILL');
         await new Promise((resolve) => setTimeout(resolve, 5000));
       }
@@ -85,7 +85,7 @@ export const faults = ({ cluster, prometheus, alertmanager, objectStore }: Loopb
 
     test('an application that fails', async () => {
       ask('end');
-      await eventually('its end', 60, () => Promise.resolve(run.exitCode === undefined ? ['it still runs'] : []));
+      await eventually('its end', 300, () => Promise.resolve(run.exitCode === undefined ? ['it still runs'] : []));
       await expectFiring('the application ends with an error', 0, 'SparkApplicationFailed');
     });
 

@@ -2,16 +2,12 @@ import { describe, test } from 'node:test';
 import { jobNames } from '../../../config/scrape-jobs';
 import { expositions } from '../../contract/recorded';
 import { eventually, none } from '../../live/eventually';
-import { neededExpressions, ruleExpressions } from '../../live/expressions';
-import { type Answered, stale, table, unexcused } from '../../live/silence';
-import { keep, progress } from '../evidence';
-import { expectedSilence } from '../expected-silence';
-import { hurriedExpression } from '../pace';
+import { ruleExpressions } from '../../live/expressions';
 import type { Shape } from '../pages/kube-state-metrics';
 import type { LoopbackPlatform } from '../platform';
 import { options } from '../settings';
 
-/** What the run has left in Prometheus. */
+/** What the run has left in Prometheus, before anything goes wrong. */
 export const monitoring = (platform: LoopbackPlatform): void =>
   void describe('monitoring', () => {
     const { cluster, prometheus, alertmanager } = platform;
@@ -50,19 +46,6 @@ export const monitoring = (platform: LoopbackPlatform): void =>
           ...(loaded.length === expected ? [] : [`${loaded.length} rules loaded of ${expected}`]),
         ];
       }));
-
-    test('every recording, every series of an alert and every query of a dashboard gives data, or is on the list', async () => {
-      const answers: Answered[] = [];
-      for (const need of neededExpressions(cluster.rendered)) {
-        const expression = hurriedExpression(need.expression, options.speed);
-        answers.push({ ...need, series: await prometheus.seriesOf(expression) });
-      }
-      keep('expressions.md', table(expectedSilence, answers));
-      progress(
-        `${answers.length} expressions, ${answers.filter(({ series }) => series === 0).length} of them without data: expressions.md`,
-      );
-      none([...unexcused(expectedSilence, answers), ...stale(expectedSilence, answers)]);
-    });
 
     test('the native metrics of every application are there: its driver and as many executors as it asked for', async () => {
       const missing: string[] = [];
