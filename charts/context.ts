@@ -36,11 +36,12 @@ export function platformContext(environment: Environment): PlatformContext {
   };
 }
 
-/** A component is left out when something outside does its work. */
-function componentsOf({ objectStore, secrets }: Environment): Component[] {
+/** A component is left out when something outside does its work, or when nobody wants it. */
+function componentsOf({ objectStore, secrets, spark }: Environment): Component[] {
   const absent = new Set<Component>([
     ...(objectStore.mode === 'external' ? [components.minio] : []),
     ...(secrets.mode === 'existing' ? [components.bootstrapSecrets] : []),
+    ...(spark.executorMetrics.sink === 'graphite' ? [] : [components.graphiteExporter]),
   ]);
   const present = Object.values<Component>(components).filter((component) => !absent.has(component));
   // with ExternalSecrets nothing of ours runs there

@@ -11,6 +11,7 @@ import { ArgoCdConfigChart } from './argocd-config';
 import { BootstrapSecretsChart } from './bootstrap-secrets';
 import { platformContext } from './context';
 import { GrafanaChart } from './grafana';
+import { GraphiteExporterChart } from './graphite-exporter';
 import { KubeStateMetricsChart } from './kube-state-metrics';
 import { MinioChart } from './minio';
 import { NamespacesChart } from './namespaces';
@@ -32,6 +33,7 @@ export function platform(environment: Environment): ApplicationChart[] {
     ...(objectStore.mode === 'minio' ? [new MinioChart(context, objectStore)] : []),
     new SparkOperatorChart(context, environment.sparkOperator),
     new KubeStateMetricsChart(context, environment.kubeStateMetrics),
+    ...(spark.executorMetrics.sink === 'graphite' ? [new GraphiteExporterChart(context, environment)] : []),
     new NodeExporterChart(context, environment.nodeExporter),
     new PrometheusChart(context, {
       settings: prometheus,

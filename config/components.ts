@@ -131,6 +131,17 @@ export const nodeExporter = workload({
   metrics: [{ job: 'node-exporter', port: 'metrics', path: '/metrics', target: 'pods' }],
 });
 
+/** Receives what the Graphite sinks of drivers and executors push, and serves it as a metrics page; only with `spark.executorMetrics`. */
+export const graphiteExporter = workload({
+  name: 'graphite-exporter',
+  namespace: 'monitoring',
+  role: 'exporter',
+  user: 65534,
+  // `plaintext`: Graphite's plaintext protocol
+  ports: { metrics: 9108, plaintext: 9109 },
+  metrics: [{ job: 'graphite-exporter', port: 'metrics', path: '/metrics', target: 'pods', honorLabels: true }],
+});
+
 export const prometheus = workload({
   name: 'prometheus',
   namespace: 'monitoring',
@@ -221,6 +232,13 @@ export const components = {
     wave: 0,
     leavesBehind: 'nothing',
     workloads: [kubeStateMetrics],
+  },
+  graphiteExporter: {
+    name: 'graphite-exporter',
+    namespace: 'monitoring',
+    wave: 0,
+    leavesBehind: 'nothing',
+    workloads: [graphiteExporter],
   },
   nodeExporter: { name: 'node-exporter', namespace: 'node-exporter', wave: 0, leavesBehind: 'nothing', workloads: [nodeExporter] },
   prometheus: { name: 'prometheus', namespace: 'monitoring', wave: 0, leavesBehind: 'everything', workloads: [prometheus] },

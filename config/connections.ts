@@ -1,6 +1,7 @@
 import {
   alertmanager,
   grafana,
+  graphiteExporter,
   kubeStateMetrics,
   minio,
   minioProvisioning,
@@ -36,6 +37,8 @@ export const connections: readonly Connection[] = [
   connection(sparkExecutor, sparkDriver, 'driver-rpc-port', 'blockmanager'),
   connection(sparkDriver, sparkExecutor, 'blockmanager'),
   connection(sparkExecutor, sparkExecutor, 'blockmanager'),
+  connection(sparkDriver, graphiteExporter, 'plaintext'),
+  connection(sparkExecutor, graphiteExporter, 'plaintext'),
   connection(prometheus, alertmanager, 'http'),
   connection(alertmanager, alertmanager, 'gossip'),
   connection(grafana, prometheus, 'http'),

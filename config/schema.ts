@@ -4,6 +4,7 @@ import {
   alertmanagerSchema,
   argoCdMetricsSchema,
   grafanaSchema,
+  graphiteExporterSchema,
   kubeStateMetricsSchema,
   nodeExporterSchema,
   prometheusSchema,
@@ -35,6 +36,7 @@ export const environmentSchema = z
     grafana: grafanaSchema.prefault({}),
     kubeStateMetrics: kubeStateMetricsSchema.prefault({}),
     nodeExporter: nodeExporterSchema.prefault({}),
+    graphiteExporter: graphiteExporterSchema.prefault({}),
     argoCdMetrics: argoCdMetricsSchema.prefault({}),
     cost: costSchema.prefault({}),
     /** Name → team. */

@@ -15,6 +15,8 @@ export const images = {
   kubeStateMetrics:
     'registry.k8s.io/kube-state-metrics/kube-state-metrics:v2.20.0@sha256:42cfe3723a5f058171c627537fb57a3ea0f26e4380fa18555a95cb1a1b4cfc5b',
   // renovate: datasource=docker
+  graphiteExporter: 'quay.io/prometheus/graphite-exporter:v0.17.0',
+  // renovate: datasource=docker
   nodeExporter: 'quay.io/prometheus/node-exporter:v1.12.1',
   // renovate: datasource=docker
   spark:

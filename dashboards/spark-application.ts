@@ -31,6 +31,7 @@ import { row } from './grid';
 import { noneAllowed, worseAbove } from './levels';
 import { money } from './money';
 import { limit, query } from './query';
+import { hasExecutorRegistry, registryRowsOfRun } from './executor-registry';
 import type { DashboardSettings } from './settings';
 import { stat } from './single-value';
 import { stateTimeline } from './state-timeline';
@@ -157,14 +158,14 @@ const timeline = row(
   ],
 );
 
-const tuning = ({ thresholds }: DashboardSettings) =>
+const tuning = (settings: DashboardSettings) =>
   row('Tuning', [
     table({
       title: 'Tuning lights',
       description:
         'Each tuning rule: 100 % is the level from which on it applies. Good: below 80 %. Above, change the setting beside it, one at a time, and compare runs.',
       by: ['check', 'setting'],
-      columns: [column('Of the level', tuningLights(tuningChecks(thresholds)), { levels: worseAbove(CLOSE_TO_APPLYING, 1) })],
+      columns: [column('Of the level', tuningLights(tuningChecks(settings)), { levels: worseAbove(CLOSE_TO_APPLYING, 1) })],
       width: 17,
       height: 12,
       noValue: 'no metrics from the driver yet',
@@ -177,7 +178,9 @@ const tuning = ({ thresholds }: DashboardSettings) =>
         '',
         '- Ratios need time: a run of a few minutes proves nothing.',
         '- **Peak** values never fall again while an executor lives.',
-        '- **Spill (suspected)** counts bytes that executors write to disk beyond their shuffle; cached blocks look the same.',
+        ...(hasExecutorRegistry(settings)
+          ? ['- **Tasks wait, not compute** is also the light of Python: its work is not in the CPU time of tasks.']
+          : ['- **Spill (suspected)** counts bytes that executors write to disk beyond their shuffle; cached blocks look the same.']),
         '- Uneven executors can also be young ones that have just joined.',
         '- Change one setting, run again, and look at *Spark runs compared*.',
       ].join('\n'),
@@ -405,5 +408,5 @@ const driverRow = ({ thresholds: { tuning: level } }: DashboardSettings) =>
 export const sparkApplication = (settings: DashboardSettings): Content => ({
   description: 'How is this run doing, where does its time and memory go, and what should be changed?',
   strip: overview(settings),
-  rows: [timeline, tuning(settings), time, memory, garbage(settings), data, driverRow(settings)],
+  rows: [timeline, tuning(settings), time, ...registryRowsOfRun(settings), memory, garbage(settings), data, driverRow(settings)],
 });

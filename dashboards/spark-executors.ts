@@ -26,6 +26,7 @@ import type { Content } from './dashboard';
 import { row } from './grid';
 import { noneAllowed, worseAbove } from './levels';
 import { limit, query } from './query';
+import { registryRowsOfExecutors } from './executor-registry';
 import type { DashboardSettings } from './settings';
 import { barGauge, stat } from './single-value';
 import { stateTimeline } from './state-timeline';
@@ -49,7 +50,12 @@ const totalTime = sumBy(byExecutor, totalOf(taskTime));
 const heapOfMax = (series: typeof e.heapPeak) => maxBy(byExecutor, series.where(one).where(executorsOnly));
 
 /** Which executors are slow, full, lost or unevenly loaded? */
-export const sparkExecutors = ({ thresholds: { tuning: level, executors: limits } }: DashboardSettings): Content => ({
+export const sparkExecutors = (settings: DashboardSettings): Content => ({
+  ...content(settings),
+  rows: [...content(settings).rows, ...registryRowsOfExecutors(settings)],
+});
+
+const content = ({ thresholds: { tuning: level, executors: limits } }: DashboardSettings): Content => ({
   description: 'Which executors are slow, full, lost or unevenly loaded?',
   strip: [
     stat({

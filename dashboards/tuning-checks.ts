@@ -1,4 +1,3 @@
-import type { Environment } from '../config/schema';
 import {
   above,
   and,
@@ -20,8 +19,11 @@ import {
 import { driverMetrics } from '../metrics/spark-driver';
 import { executorMetrics } from '../metrics/spark-executors';
 import { coresRequested, coresUsed } from '../rules/cost';
+import * as r from '../rules/executor-registry';
 import { executorCount } from '../rules/executors';
 import * as t from '../rules/tuning';
+import { hasExecutorRegistry } from './executor-registry';
+import type { DashboardSettings } from './settings';
 import { choice } from './variable';
 
 /** A tuning rule as a traffic light: how close it is to its level, and what to change. */
@@ -46,8 +48,43 @@ const spill = subtract(
   multiply(sumBy(app, rate(executorMetrics.shuffleWriteBytes.where(run), '10m')), constant(2, 'ratio')),
 );
 
+type Levels = DashboardSettings['thresholds']['tuning'];
+
+/** Where only the driver tells of executors, spill is a guess. */
+const guessed = (tuning: Levels): TuningCheck[] => [
+  {
+    check: 'Spill (suspected)',
+    setting: 'raise spark.executor.memory or spark.sql.shuffle.partitions',
+    of: divide(divide(spill, above(maxBy(app, executorCount.where(run)), 0)), constant(tuning.spillBytesPerSecond, 'bytesPerSecond')),
+  },
+];
+
+/** What executors tell of themselves. */
+const told = (tuning: Levels): TuningCheck[] => [
+  {
+    check: 'Spill to disk',
+    setting: 'raise spark.sql.shuffle.partitions or spark.executor.memory, or lower spark.executor.cores',
+    of: upTo(maxBy(app, r.spilledOfShuffled.where(run)), tuning.spilledOfShuffledAboveRatio),
+  },
+  {
+    check: 'Tasks wait for shuffle blocks',
+    setting: 'use fewer and larger executors, or raise spark.reducer.maxSizeInFlight',
+    of: upTo(maxBy(app, r.fetchWaitRatio.where(run)), tuning.fetchWaitAboveRatio),
+  },
+  {
+    check: 'Tasks wait, not compute',
+    setting: 'look at the object store and Python; lower spark.kubernetes.executor.request.cores',
+    of: downTo(maxBy(app, r.cpuRatio.where(run)), tuning.cpuEfficiencyBelowRatio),
+  },
+];
+
 /** The tuning rules about one run, levels from the settings that also feed the alerts. */
-export const tuningChecks = ({ tuning }: Environment['thresholds']): TuningCheck[] => [
+export const tuningChecks = (settings: Pick<DashboardSettings, 'thresholds' | 'spark'>): TuningCheck[] => {
+  const { tuning } = settings.thresholds;
+  return [...always(tuning), ...(hasExecutorRegistry(settings) ? told(tuning) : guessed(tuning))];
+};
+
+const always = (tuning: Levels): TuningCheck[] => [
   {
     check: 'Garbage collection',
     setting: 'raise spark.executor.memory or lower spark.executor.cores',
@@ -105,11 +142,6 @@ export const tuningChecks = ({ tuning }: Environment['thresholds']): TuningCheck
       constant(tuning.smallTaskSeconds, 'seconds'),
       maxBy(app, and(t.meanTaskSeconds.where(run), above(t.taskRate.where(run), tuning.smallTasksPerSecond))),
     ),
-  },
-  {
-    check: 'Spill (suspected)',
-    setting: 'raise spark.executor.memory or spark.sql.shuffle.partitions',
-    of: divide(divide(spill, above(maxBy(app, executorCount.where(run)), 0)), constant(tuning.spillBytesPerSecond, 'bytesPerSecond')),
   },
   {
     check: 'Driver scheduler slow',

@@ -10,6 +10,7 @@ import { nodeMetrics } from './nodes';
 import { prometheusMetrics, targetMetrics } from './prometheus';
 import { applicationMetrics, scheduleMetrics } from './spark-applications';
 import { driverMetrics } from './spark-driver';
+import { executorRegistryMetrics } from './spark-executor-registry';
 import { executorMetrics } from './spark-executors';
 import { operatorMetrics } from './spark-operator';
 import { streamingMetrics } from './spark-streaming';
@@ -19,6 +20,7 @@ export const catalogueBySubject = {
   applications: applicationMetrics,
   schedules: scheduleMetrics,
   executors: executorMetrics,
+  executorRegistry: executorRegistryMetrics,
   driver: driverMetrics,
   streaming: streamingMetrics,
   operator: operatorMetrics,

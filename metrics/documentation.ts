@@ -14,7 +14,8 @@ export interface Use {
 const subjects: Readonly<Record<keyof typeof catalogueBySubject, string>> = {
   applications: 'Spark applications',
   schedules: 'Schedules',
-  executors: 'Executors',
+  executors: 'Executors, as the driver tells',
+  executorRegistry: 'Executors, as they tell themselves (`spark.executorMetrics`)',
   driver: 'Driver',
   streaming: 'Structured Streaming',
   operator: 'Spark operator',
@@ -45,7 +46,8 @@ const kinds: Readonly<Record<Kind, string>> = {
 };
 
 const tiers: Readonly<Record<Tier, string>> = {
-  native: 'Spark itself',
+  native: 'Spark driver pages',
+  executorRegistry: 'Spark executors, Graphite sink',
   kubernetes: 'Kubernetes',
   customResource: 'custom resources',
   platform: 'platform',

@@ -4,10 +4,10 @@ import { targetLabelsOf, type Job, type TargetLabel } from './target-labels';
 import type { CounterUnit, Unit } from './unit';
 
 /**
- * Where a number comes from: Spark's own driver endpoints, Kubernetes about its objects and containers,
- * the state of the operator's custom resources, or a program of the platform about itself.
+ * Where a number comes from: Spark's own driver endpoints, the registries of its executors by way of the Graphite sink, Kubernetes about its
+ * objects and containers, the state of the operator's custom resources, or a program of the platform about itself.
  */
-export type Tier = 'native' | 'kubernetes' | 'customResource' | 'platform';
+export type Tier = 'native' | 'executorRegistry' | 'kubernetes' | 'customResource' | 'platform';
 
 /** A recorded page in `test/fixtures/expositions/` that has the series, or why no recording can have it. */
 export type Proof = { readonly exposition: string } | { readonly reason: string };
@@ -31,6 +31,8 @@ export interface MetricFacts<U extends Unit = Unit, J extends Job = Job, Own ext
   readonly declaredAs?: 'counter' | 'gauge';
   /** It is the highest value so far and never falls: whoever shows it has to say so. @default false */
   readonly peak?: boolean;
+  /** Of series that Spark pushes: their place in its registry below the id of the executor, as Graphite lines name it. */
+  readonly pushed?: string;
   /** What it says, in one sentence; also what to beware of. */
   readonly about: string;
   /** File or document of the emitting program that says so. */

@@ -1,5 +1,6 @@
 import { components, type MetricsEndpoint, type Workload } from '../config/components';
 import { catalogue } from './catalogue';
+import { METRICS_NAMESPACE, NO_SCHEDULE } from './graphite';
 import type { Kind } from './series';
 import { sanitised, sparkPodLabels } from './spark-pod-labels';
 import { targetLabels, type JobName } from './target-labels';
@@ -96,7 +97,7 @@ const partOfName = (regex: string, label: string, name: string): RelabelConfig[]
   { source_labels: ['__name__'], regex, target_label: '__name__', replacement: name },
 ];
 
-const driver = 'metrics_spark_driver_';
+const driver = `metrics_${METRICS_NAMESPACE}_driver_`;
 const queue = `${driver}LiveListenerBus_queue_(.+)`;
 
 const metricRelabellings: Readonly<Partial<Record<JobName, readonly RelabelConfig[]>>> = {
@@ -118,6 +119,10 @@ const metricRelabellings: Readonly<Partial<Record<JobName, readonly RelabelConfi
       'query',
       'spark_streaming_$2',
     ),
+  ],
+  'graphite-exporter': [
+    keepCatalogued('graphite-exporter'),
+    { source_labels: ['schedule'], regex: NO_SCHEDULE, target_label: 'schedule', replacement: '' },
   ],
   'kube-state-metrics': [{ regex: 'customresource_(group|kind|version)', action: 'labeldrop' }],
   'kubelet-cadvisor': [

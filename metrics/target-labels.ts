@@ -2,6 +2,7 @@
 const always = ['job', 'instance'] as const;
 const pod = ['namespace', 'pod'] as const;
 /** Which run of which application of whom: from the pod labels that Spark and its operator set. */
+export const SPARK_RUN_LABELS = ['namespace', 'app', 'schedule', 'team', 'spark_app_id'] as const;
 const spark = ['namespace', 'pod', 'app', 'schedule', 'team', 'spark_app_id'] as const;
 
 /**
@@ -11,6 +12,8 @@ const spark = ['namespace', 'pod', 'app', 'schedule', 'team', 'spark_app_id'] as
 export const targetLabels = {
   'spark-executors': spark,
   'spark-driver': spark,
+  // the lines say which run they are about
+  'graphite-exporter': [],
   'spark-operator': ['pod'],
   'kube-state-metrics': [],
   kubelet: ['node'],

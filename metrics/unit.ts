@@ -29,7 +29,8 @@ export const units = {
   milliseconds: { grafana: 'ms', perSecond: 'millisecondsPerSecond' },
   millisecondsPerSecond: { grafana: 'short' },
   microseconds: { grafana: 'µs' },
-  nanoseconds: { grafana: 'ns' },
+  nanoseconds: { grafana: 'ns', perSecond: 'nanosecondsPerSecond' },
+  nanosecondsPerSecond: { grafana: 'short' },
   /** Unix time in seconds; Grafana's date formats want milliseconds, so panels convert first. */
   timestamp: { grafana: 'short' },
   timestampMilliseconds: { grafana: 'dateTimeFromNow' },
@@ -80,6 +81,7 @@ const conversions = {
   microseconds: { seconds: '/ 1e6' },
   milliseconds: { seconds: '/ 1000' },
   millisecondsPerSecond: { ratio: '/ 1000' },
+  nanosecondsPerSecond: { ratio: '/ 1e9' },
   nanocores: { cores: '/ 1e9' },
   coreNanoseconds: { coreSeconds: '/ 1e9' },
   timestampMilliseconds: { timestamp: '/ 1000' },

@@ -1,10 +1,11 @@
 import { outsideJobs } from '../config/scrape-jobs';
-import { components } from '../config/components';
+import { type Component, components } from '../config/components';
 import { catalogue } from '../metrics/catalogue';
 import type { AnyRecording } from '../metrics/promql';
 import { applicationRules } from './applications';
 import { argoCdRules } from './argocd';
 import { costRules } from './cost';
+import { executorRegistryRules } from './executor-registry';
 import { executorRules } from './executors';
 import { identityRules } from './identity';
 import { minioRules } from './minio';
@@ -30,6 +31,7 @@ const groups = (settings: RuleSettings) =>
     executorRules(settings),
     costRules(settings),
     tuningRules(settings),
+    executorRegistryRules(settings),
     streamingRules(settings),
     minioRules(settings),
     operatorRules(settings),
@@ -42,9 +44,11 @@ const groups = (settings: RuleSettings) =>
 export type AlertName = AlertNameOf<ReturnType<typeof groups>[number]>;
 
 /** Scrape jobs that an environment lacks. */
-function absentJobs({ objectStore, argoCdMetrics }: RuleSettings): readonly string[] {
+function absentJobs({ objectStore, argoCdMetrics, spark }: RuleSettings): readonly string[] {
+  const scraped = ({ workloads }: Component) => workloads.flatMap(({ metrics }) => metrics.map(({ job }) => job));
   return [
-    ...(objectStore.mode === 'minio' ? [] : components.minio.workloads.flatMap(({ metrics }) => metrics.map(({ job }) => job))),
+    ...(objectStore.mode === 'minio' ? [] : scraped(components.minio)),
+    ...(spark.executorMetrics.sink === 'graphite' ? [] : scraped(components.graphiteExporter)),
     ...(argoCdMetrics.scrape ? [] : [outsideJobs.argoCd]),
   ];
 }

@@ -4,6 +4,7 @@ import {
   absent,
   add,
   always,
+  and,
   below,
   equals,
   increase,
@@ -16,8 +17,11 @@ import {
   rate,
   subtract,
   sumBy,
+  totalOf,
 } from '../metrics/promql';
 import { prometheusMetrics, targetMetrics } from '../metrics/prometheus';
+import { executorRegistryMetrics } from '../metrics/spark-executor-registry';
+import { executorCount } from './executors';
 import { alert, group } from './rule';
 import type { RuleSettings } from './settings';
 
@@ -164,6 +168,17 @@ export const monitoringRules = ({
         dashboard: screen,
       }),
       ...(prometheus.remoteWrite.length > 0 ? [remoteWriteAlert(limit.remoteWriteSeconds)] : []),
+      // one application may be told not to push; when nothing at all arrives, nothing works
+      alert({
+        alert: 'SparkExecutorMetricsMissing',
+        expr: and(above(sumBy([], executorCount), 0), absent(totalOf(executorRegistryMetrics.runTime))),
+        for: '10m',
+        severity: 'warning',
+        summary: 'Executors run, and none of their own metrics arrive.',
+        description: (_, value) =>
+          `${value.number} executors run and push nothing to graphite-exporter: alerts on spill, waiting and CPU are blind.`,
+        dashboard: { uid: 'spark-fleet' },
+      }),
       alert({
         alert: 'AlertmanagerConfigReloadFailed',
         expr: below(minBy(byPod, alertmanagerMetrics.configReloadOk), 1),

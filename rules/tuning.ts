@@ -23,8 +23,10 @@ import {
   subtract,
   sumBy,
   totalOf,
+  unless,
 } from '../metrics/promql';
 import { executorMetrics } from '../metrics/spark-executors';
+import { executorRegistryMetrics } from '../metrics/spark-executor-registry';
 import { driverMetrics } from '../metrics/spark-driver';
 import { coresRequested, coresUsed } from './cost';
 import { applicationScreen, executorsScreen } from './dashboard-link';
@@ -208,14 +210,20 @@ export const tuningRecordings = [
 
 const TUNING_INTERVAL_SECONDS = 30;
 const { runningStages, messageProcessingTimeP95, listenerQueueSize, listenerEventsDropped } = driverMetrics;
+const spillSuspected = (bytesPerSecond: number) =>
+  above(
+    subtract(diskWriteRate, multiply(constant(2, 'ratio'), sumBy(application, rate(shuffleWriteBytes.where(executorsOnly), '10m')))),
+    bytesPerSecond,
+  );
+const spillTold = sumBy(application, totalOf(executorRegistryMetrics.diskSpilled));
 const worked = (seconds: number) => above(taskSeconds, seconds);
 const overHour = (cores: typeof coresUsed) => sumBy(application, avgOverTime(cores, '1h'));
 
 /**
- * What makes a run slow or dear, each with the setting to change. Exact spill and the time spent waiting for shuffle blocks are only in the
- * executors' own registry, which no page of the driver shows: spill is suspected from disk writes, fetch wait has no alert.
+ * What makes a run slow or dear, each with the setting to change. Exact spill is only in the executors' own registry, which no page of the driver
+ * shows: it is suspected from disk writes of applications whose executors do not push it (see `executor-registry.ts`).
  */
-export const tuningRules = ({ thresholds: { tuning: limit } }: Pick<RuleSettings, 'thresholds'>) =>
+export const tuningRules = ({ thresholds: { tuning: limit }, spark: { executorMetrics } }: Pick<RuleSettings, 'thresholds' | 'spark'>) =>
   group({
     name: 'spark-tuning',
     // averages over an hour count their samples
@@ -368,10 +376,10 @@ export const tuningRules = ({ thresholds: { tuning: limit } }: Pick<RuleSettings
       }),
       alert({
         alert: 'SparkSpillSuspected',
-        expr: above(
-          subtract(diskWriteRate, multiply(constant(2, 'ratio'), sumBy(application, rate(shuffleWriteBytes.where(executorsOnly), '10m')))),
-          limit.spillBytesPerSecond,
-        ),
+        expr:
+          executorMetrics.sink === 'none'
+            ? spillSuspected(limit.spillBytesPerSecond)
+            : unless(spillSuspected(limit.spillBytesPerSecond), spillTold),
         for: '10m',
         severity: 'info',
         summary: 'Executors seem to spill to disk.',

@@ -98,6 +98,8 @@ export const sparkApplicationSchema = z
     restartPolicy: z.enum(['Never', 'OnFailure', 'Always']).default('OnFailure'),
     retries: z.number().int().min(0).max(10).default(2),
     retryIntervalSeconds: z.number().int().min(10).default(60),
+    /** false: its driver and executors push no metrics, even where the environment wants them (`spark.executorMetrics`). */
+    executorMetrics: z.boolean().default(true),
     /** Any setting of Spark that is not derived from something else. */
     sparkConf: sparkConfSchema.default({}),
     /** Labels of the application and of its pods. */

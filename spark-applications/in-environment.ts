@@ -38,12 +38,13 @@ function resized<Size extends SparkApplication['driver']>(size: Size, change: { 
 }
 
 function overridden(application: SparkApplication, override: ApplicationOverride = {}): SparkApplication {
-  const { driver, executor, schedule, suspend, arguments: values } = override;
+  const { driver, executor, schedule, suspend, arguments: values, executorMetrics } = override;
   return {
     ...application,
     driver: resized(application.driver, driver),
     executor: resized(application.executor, executor),
     ...(values !== undefined && { arguments: values }),
+    ...(executorMetrics !== undefined && { executorMetrics }),
     ...(application.schedule && {
       schedule: { ...application.schedule, ...(schedule !== undefined && { cron: schedule }), ...(suspend !== undefined && { suspend }) },
     }),

@@ -100,7 +100,7 @@ function driver(application: SparkApplication, platform: SparkPlatform, codeConf
   return {
     ...size(application.driver, application.language),
     serviceAccount: sparkDriver.name,
-    template: k8s.toJson_PodTemplateSpec(driverTemplate(platform, codeConfigMap)),
+    template: k8s.toJson_PodTemplateSpec(driverTemplate(application, platform, codeConfigMap)),
   };
 }
 

@@ -35,6 +35,10 @@ const owned: readonly OwnedConf[] = [
     reason: 'the rules and dashboards read the series that it provides',
   },
   {
+    keys: /^spark\.metrics\.conf\.(\*|driver|executor)\.sink\.graphite\./,
+    reason: 'it follows from spark.executorMetrics of the environment; executorMetrics: false turns it off for one application',
+  },
+  {
     keys: /^spark\.metrics\.conf$/,
     reason: 'a file would replace the metrics that rules and dashboards read; use spark.metrics.conf.* keys',
   },

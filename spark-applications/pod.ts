@@ -2,6 +2,8 @@ import { k8s } from 'cdk8s-plus-28';
 import { sparkDriver, sparkExecutor, type Workload } from '../config/components';
 import type { ByteQuantity } from '../config/schema/values';
 import { sumOf } from './ephemeral-storage';
+import type { SparkApplication } from './application';
+import { graphitePrefixVariables } from './executor-metrics';
 import type { SparkPlatform } from './platform';
 import { S3A_LIBRARIES, s3aLibrariesContainer, s3Credentials } from './s3a';
 import { restrictedContainer, restrictedPod } from './security';
@@ -28,20 +30,27 @@ interface Scratch {
  * Template of the driver's pod. Spark adds image, command, size and ports; what makes the pod acceptable under `restricted` Pod Security stands here,
  * so that it does not depend on the operator's webhook. `codeConfigMap` holds the main file, if it is packed.
  */
-export const driverTemplate = (platform: SparkPlatform, codeConfigMap: string | undefined): k8s.PodTemplateSpec =>
+export const driverTemplate = (
+  application: SparkApplication,
+  platform: SparkPlatform,
+  codeConfigMap: string | undefined,
+): k8s.PodTemplateSpec =>
   template(sparkDriver, platform, {
     container: 'spark-kubernetes-driver',
+    variables: graphitePrefixVariables(application, platform),
     volumes: codeConfigMap === undefined ? [] : [{ name: CODE.volume, configMap: { name: codeConfigMap } }],
     mounts: codeConfigMap === undefined ? [] : [{ name: CODE.volume, mountPath: CODE.mountPath, readOnly: true }],
   });
 
 /** Template of each executor's pod; see {@link driverTemplate}. */
 export const executorTemplate = (platform: SparkPlatform): k8s.PodTemplateSpec =>
-  template(sparkExecutor, platform, { container: 'spark-kubernetes-executor', volumes: [], mounts: [] });
+  template(sparkExecutor, platform, { container: 'spark-kubernetes-executor', variables: [], volumes: [], mounts: [] });
 
 interface More {
   /** Name of the container that Spark completes. */
   readonly container: string;
+  /** Environment variables besides the S3 keys. */
+  readonly variables: readonly k8s.EnvVar[];
   readonly volumes: readonly k8s.Volume[];
   readonly mounts: readonly k8s.VolumeMount[];
 }
@@ -60,7 +69,7 @@ function template(workload: Workload, platform: SparkPlatform, more: More): k8s.
       containers: [
         {
           name: more.container,
-          env: s3Credentials(platform.objectStore.sparkSecret),
+          env: [...s3Credentials(platform.objectStore.sparkSecret), ...more.variables],
           resources: ephemeralStorage(scratch),
           securityContext: restrictedContainer,
           volumeMounts: [...scratch.map(({ volume, mountPath }) => ({ name: volume, mountPath })), ...more.mounts],

@@ -1,15 +1,17 @@
 import { sparkDriver, sparkExecutor } from '../config/components';
+import { METRICS_NAMESPACE } from '../metrics/graphite';
 import type { SparkApplication } from './application';
+import { graphiteSinkConf } from './executor-metrics';
 import { type SparkPlatform, storePaths } from './platform';
 import { LOCAL_DIR } from './pod';
 import { S3A_CLASS_PATH, s3aConf } from './s3a';
 
-/** First part of every series of the driver's page; without it Spark puts the application's id into each name. */
-export const METRICS_NAMESPACE = 'spark';
-
 /** The configuration of an application in an environment: what it declares between defaults and what is never its to change. Keys are sorted. */
-export function sparkConf({ sparkConf: own }: Pick<SparkApplication, 'sparkConf'>, platform: SparkPlatform): Record<string, string> {
-  const conf = { ...defaultConf, ...own, ...fixedConf(platform) };
+export function sparkConf(
+  application: Pick<SparkApplication, 'sparkConf' | 'executorMetrics'>,
+  platform: SparkPlatform,
+): Record<string, string> {
+  const conf = { ...defaultConf, ...application.sparkConf, ...fixedConf(platform), ...graphiteSinkConf(application, platform) };
   return Object.fromEntries(Object.entries(conf).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

@@ -25,6 +25,7 @@ export const local: EnvironmentInput = {
   spark: {
     quota: { cpu: '4', memory: '8Gi', pods: 20 },
     largestContainer: { cpu: '2', memory: '4Gi' },
+    executorMetrics: { sink: 'graphite' },
     // often enough that a newcomer sees runs next to each other within the hour, and never all of them at once
     overrides: {
       'orders-ingest': { schedule: '0-59/20 * * * *' },
@@ -40,6 +41,7 @@ export const local: EnvironmentInput = {
     resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } },
   },
   grafana: { resources: { requests: { cpu: '50m', memory: '256Mi' }, limits: { cpu: '500m', memory: '768Mi' } } },
+  graphiteExporter: { resources: { requests: { cpu: '10m', memory: '32Mi' }, limits: { cpu: '100m', memory: '128Mi' } } },
   nodeExporter: { resources: { requests: { cpu: '20m', memory: '32Mi' }, limits: { cpu: '250m', memory: '128Mi' } } },
   teams: { analytics: { dailyBudget: 5 } },
 };

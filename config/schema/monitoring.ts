@@ -122,6 +122,11 @@ export const nodeExporterSchema = z.strictObject({
   resources: resources({ cpu: '100m', memory: '64Mi' }, { cpu: '250m', memory: '180Mi' }),
 });
 
+/** Memory is for the series of `spark.executorMetrics`: about 1 KiB each. */
+export const graphiteExporterSchema = z.strictObject({
+  resources: resources({ cpu: '20m', memory: '64Mi' }, { cpu: '500m', memory: '256Mi' }),
+});
+
 /** Where Argo CD serves its metrics; its Services are scraped by name, since discovery would need a Role in its namespace. */
 export const argoCdMetricsSchema = z.strictObject({
   scrape: z.boolean().default(true),

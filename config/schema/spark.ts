@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { objectiveSchema } from './objectives';
 import { resources } from './resources';
-import { byteQuantity, cpuQuantity, cronExpression, dnsLabel, duration, sparkMemory, timeZone } from './values';
+import { byteQuantity, cpuQuantity, cronExpression, dnsLabel, duration, secondsOf, sparkMemory, timeZone } from './values';
 
 export const sparkOperatorSchema = z.strictObject({
   /** 2 wait for each other by leader election. */
@@ -45,10 +45,26 @@ const applicationOverrideSchema = z.strictObject({
   schedule: cronExpression.optional(),
   suspend: z.boolean().optional(),
   arguments: z.array(z.string()).optional(),
+  executorMetrics: z.boolean().optional(),
 });
 export type ApplicationOverride = z.output<typeof applicationOverrideSchema>;
 
 const amounts = z.strictObject({ cpu: cpuQuantity, memory: byteQuantity });
+
+/** How executors tell of themselves: spill, fetch wait, CPU time, and what those that died had done. */
+const executorMetricsSchema = z
+  .strictObject({
+    /** `graphite`: Spark's own Graphite sink pushes them to a graphite_exporter. `none`: there is only what the driver tells of its executors. */
+    sink: z.enum(['none', 'graphite']).default('none'),
+    /** Pace at which each driver and executor reports; they also do at their end. */
+    reportInterval: duration.default('15s'),
+    /** How long the last report of a finished or dead executor still counts; each one costs its series for that long. */
+    sampleExpiry: duration.default('15m'),
+  })
+  .refine(({ reportInterval, sampleExpiry }) => secondsOf(sampleExpiry) >= 4 * secondsOf(reportInterval), {
+    path: ['sampleExpiry'],
+    error: 'must be at least four times reportInterval, or series come and go when a report is late',
+  });
 
 export const sparkSchema = z.strictObject({
   /** What all drivers and executors together may request. */
@@ -60,6 +76,7 @@ export const sparkSchema = z.strictObject({
   /** Local disk of each pod for shuffle and spill. */
   localDirSize: byteQuantity.default('4Gi'),
   timeZone: timeZone.default('UTC'),
+  executorMetrics: executorMetricsSchema.prefault({}),
   /** Application name → changes. */
   overrides: z.record(dnsLabel, applicationOverrideSchema).default({}),
   /** Name of a scheduled application → what is promised about it. */

@@ -62,6 +62,13 @@ const tuning = z.strictObject({
   smallTasksPerSecond: z.number().positive().default(20),
   /** Bytes per second that an executor's disks take beyond twice its shuffle writes: probably spill. */
   spillBytesPerSecond: z.number().positive().default(50_000_000),
+  /** Bytes spilled to disk for each byte shuffled, as executors tell, and the pace from which on it is worth a word. */
+  spilledOfShuffledAboveRatio: z.number().positive().default(0.25),
+  spillWorthNoticingBytesPerSecond: z.number().positive().default(1_000_000),
+  /** Share of the run time of tasks that they wait for shuffle blocks. */
+  fetchWaitAboveRatio: ratio.default(0.15),
+  /** Share of the run time of tasks in which they compute. */
+  cpuEfficiencyBelowRatio: ratio.default(0.5),
   /** Share of scheduling periods in which the CPU limit stopped a container. */
   throttledAboveRatio: ratio.default(0.25),
   /** Working set of a container, as a share of its memory limit. */

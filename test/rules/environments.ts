@@ -13,13 +13,13 @@ function named(name: string): Environment {
   return found;
 }
 
-/** Someone else's object store and no view of Argo CD: the least that can be scraped. */
+/** Someone else's object store, executors that push nothing and no view of Argo CD: the least that can be scraped. */
 export const least: Environment = {
   ...everything,
   name: 'least',
   objectStore: { ...everything.objectStore, mode: 'external' } as Environment['objectStore'],
   argoCdMetrics: { ...everything.argoCdMetrics, scrape: false },
-  spark: { ...everything.spark, objectives: {} },
+  spark: { ...everything.spark, objectives: {}, executorMetrics: { ...everything.spark.executorMetrics, sink: 'none' } },
   teams: {},
 };
 

@@ -4,14 +4,18 @@ import { sparkConf } from '../../spark-applications/spark-conf';
 import { refusal } from '../../spark-applications/owned-conf';
 import { local, localWith } from './platform';
 
-const conf = sparkConf({ sparkConf: {} }, local);
+const plain = { sparkConf: {}, executorMetrics: true };
+const conf = sparkConf(plain, local);
 
 test('the settings come in order, so that the same input gives the same bytes', () => {
   expect(Object.keys(conf)).toEqual(Object.keys(conf).sort());
 });
 
 test('an application may change a default and nothing else', () => {
-  const changed = sparkConf({ sparkConf: { 'spark.eventLog.rolling.maxFileSize': '128m', 'spark.sql.shuffle.partitions': '8' } }, local);
+  const changed = sparkConf(
+    { ...plain, sparkConf: { 'spark.eventLog.rolling.maxFileSize': '128m', 'spark.sql.shuffle.partitions': '8' } },
+    local,
+  );
   expect(changed).toEqual({ ...conf, 'spark.eventLog.rolling.maxFileSize': '128m', 'spark.sql.shuffle.partitions': '8' });
   expect(Object.keys(conf).filter((key) => refusal(key) === undefined)).toContain('spark.eventLog.rolling.maxFileSize');
 });
@@ -33,7 +37,7 @@ test('the metrics pages have the paths that Prometheus scrapes', () => {
 });
 
 test('the libraries are on the class path only when an init container brings them', () => {
-  const ofImage = sparkConf({ sparkConf: {} }, localWith({ s3aLibraries: 'image' }));
+  const ofImage = sparkConf(plain, localWith({ s3aLibraries: 'image' }));
   expect(Object.keys(conf).filter((key) => !(key in ofImage))).toEqual(['spark.driver.extraClassPath', 'spark.executor.extraClassPath']);
 });
 

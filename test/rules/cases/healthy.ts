@@ -1,6 +1,6 @@
 import type { AlertName } from '../../../rules/index';
 import { always, growing, series, type InputSeries, type Labels, type LookAlike, type Values } from '../alert-case';
-import { driver, etl, executor, ofSchedule, phase, runningPod, stateOf, up } from './subjects';
+import { driver, etl, executor, ofSchedule, phase, pushed, runningPod, stateOf, up } from './subjects';
 
 const each = (names: readonly string[], labels: Labels, values: Values): InputSeries[] =>
   names.map((name) => [series(name, labels), values]);
@@ -65,6 +65,14 @@ const spark: readonly InputSeries[] = [
   executor('memoryUsed_bytes', 1, always(100_000_000)),
   executor('diskUsed_bytes', 1, always(0)),
   executor('JVMHeapMemory_bytes', 1, always(900_000_000)),
+  pushed('run_milliseconds_total', growing(220_000)),
+  pushed('cpu_nanoseconds_total', growing(190e9)),
+  pushed('shuffle_fetch_wait_milliseconds_total', growing(2000)),
+  pushed('deserialize_milliseconds_total', growing(1000)),
+  pushed('disk_spilled_bytes_total', always(0)),
+  pushed('shuffle_written_bytes_total', growing(50_000_000)),
+  pushed('shuffle_local_read_bytes_total', growing(30_000_000)),
+  pushed('shuffle_remote_read_bytes_total', growing(20_000_000)),
   driver('appStatus_jobs_failedJobs_Count', always(0)),
   driver('DAGScheduler_messageProcessingTime_95thPercentile', always(1e6)),
   driver('DAGScheduler_stage_runningStages_Value', always(1)),

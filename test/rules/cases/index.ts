@@ -3,6 +3,7 @@ import type { AlertCase, LookAlike } from '../alert-case';
 import { applicationCases } from './applications';
 import { costCases } from './cost';
 import { executorCases } from './executors';
+import { executorRegistryCases } from './executor-registry';
 import { healthyDay } from './healthy';
 import { argoCdCases, monitoringCases, platformCases } from './platform';
 import { scheduleCases } from './schedules';
@@ -15,6 +16,7 @@ const bySubject = [
   scheduleCases,
   executorCases,
   tuningCases,
+  executorRegistryCases,
   streamingCases,
   costCases,
   minioCases,

@@ -10,7 +10,7 @@ import {
   type Labels,
   type Values,
 } from '../alert-case';
-import { up } from './subjects';
+import { executor, pushed, up } from './subjects';
 
 const condition = (name: string, status: string, values: Values): InputSeries => [
   series('kube_node_status_condition', { node: 'node-1', condition: name, status }),
@@ -275,6 +275,16 @@ export const monitoringCases: Cases = {
       value: '16m 0s',
     },
     {
+      alert: 'SparkExecutorMetricsMissing',
+      series: [
+        executor('maxTasks', 1, always(4)),
+        executor('maxTasks', 2, always(4)),
+        pushed('run_milliseconds_total', missingWhile(1000)),
+      ],
+      labels: {},
+      value: '2',
+    },
+    {
       alert: 'AlertmanagerConfigReloadFailed',
       series: [alertmanager('config_last_reload_successful', wrongly(0, 1))],
       labels: { namespace: 'monitoring', pod: 'alertmanager-0' },
@@ -293,6 +303,11 @@ export const monitoringCases: Cases = {
     },
   ],
   lookAlikes: [
+    {
+      name: 'no executor runs, so none pushes',
+      silent: ['SparkExecutorMetricsMissing'],
+      series: [executor('maxTasks', 'driver', always(0))],
+    },
     {
       name: 'drivers come and go, and a target misses some scrapes',
       silent: ['TargetDown', 'ScrapeSlow'],

@@ -55,6 +55,19 @@ export const executor = (name: string, id: string | number, values: Values, labe
   values,
 ];
 
+/** A series that executor 1 pushes. */
+export const pushed = (name: string, values: Values, labels: Labels = {}): InputSeries => [
+  series(`spark_executor_${name}`, {
+    ...etl,
+    spark_app_id: 'spark-1',
+    executor_id: 1,
+    role: 'executor',
+    job: 'graphite-exporter',
+    ...labels,
+  }),
+  values,
+];
+
 /** A series of the driver's registry. */
 export const driver = (name: string, values: Values, labels: Labels = {}): InputSeries => [
   series(name.startsWith('spark_') ? name : `metrics_spark_driver_${name}`, {

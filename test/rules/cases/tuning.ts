@@ -1,5 +1,5 @@
 import { always, growing, series, wrongly, type Cases, type InputSeries, type Values } from '../alert-case';
-import { driver, etl, executor, phase, podLabels, runningPod } from './subjects';
+import { driver, etl, executor, phase, podLabels, pushed, runningPod } from './subjects';
 
 const container = (name: string, pod: string, values: Values, role = 'executor'): InputSeries => [
   series(name, { namespace: 'spark', pod, container: `spark-kubernetes-${role}`, image: 'spark', id: '/x', name: 'x' }),
@@ -191,6 +191,16 @@ export const tuningCases: Cases = {
     },
   ],
   lookAlikes: [
+    {
+      name: 'executors that tell their spill need no guess, however much they write',
+      silent: ['SparkSpillSuspected'],
+      series: [
+        podLabels('etl-1-exec-1', 'executor'),
+        container('container_fs_writes_bytes_total', 'etl-1-exec-1', growing(6_000_000_000)),
+        executor('totalShuffleWrite_bytes_total', 1, growing(60_000_000)),
+        pushed('disk_spilled_bytes_total', always(0)),
+      ],
+    },
     {
       name: 'the row of the driver, whose garbage collection and uptime are its own, counts for no executor',
       silent: ['SparkGcTimeHigh', 'SparkExecutorsImbalanced', 'SparkHeapUndersized', 'SparkFullGcRepeating'],
