@@ -6,6 +6,8 @@ import { graphiteMapping } from '../../metrics/graphite';
 import { GraphiteExporter, type GraphiteExporterOptions } from './exporter';
 
 export interface GraphiteServerOptions extends Partial<GraphiteExporterOptions> {
+  /** Address of this machine that it listens on. @default 127.0.0.1 */
+  readonly host?: string;
   /** Where Spark's sinks connect to. @default 0: any free port */
   readonly plaintextPort?: number;
   /** Where Prometheus scrapes `/metrics`. @default 0: any free port */
@@ -20,10 +22,10 @@ export interface GraphiteServer {
   stop(): Promise<void>;
 }
 
-const listening = (server: Server, port: number): Promise<number> =>
+const listening = (server: Server, host: string, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
   });
 
 /**
@@ -31,6 +33,7 @@ const listening = (server: Server, port: number): Promise<number> =>
  * mapping. `const exporter = await startGraphiteExporter({ plaintextPort: 9109, metricsPort: 9108 })`.
  */
 export async function startGraphiteExporter({
+  host = '127.0.0.1',
   plaintextPort = 0,
   metricsPort = 0,
   mapping = stringify(graphiteMapping()),
@@ -53,7 +56,7 @@ export async function startGraphiteExporter({
       response.writeHead(500).end(String(error));
     }
   });
-  const [givenPlaintext, givenMetrics] = [await listening(plaintext, plaintextPort), await listening(metrics, metricsPort)];
+  const [givenPlaintext, givenMetrics] = [await listening(plaintext, host, plaintextPort), await listening(metrics, host, metricsPort)];
   const stop = async () => {
     for (const socket of sockets) socket.destroy();
     metrics.closeAllConnections();
