@@ -56,7 +56,7 @@ const settings = found(/`([a-z]\w*(?:\.[\w-]+)+)`/gi).filter(({ text }) => !KUBE
 
 /** First parts of Spark's own settings, as far as pages name them: anything else that begins with `spark.` would be a setting of ours. */
 const OF_SPARK =
-  /^spark\.(decommission|default|dynamicAllocation|executor|driver|jars|locality|scheduler|serializer|speculation|sql|task)(\.|$)/;
+  /^spark\.(decommission|default|dynamicAllocation|executor|driver|jars|locality|reducer|scheduler|serializer|speculation|sql|task)(\.|$)/;
 
 test('every setting that a page names exists: in the environment, in a declaration, or in Spark', () => {
   expect(settings.length).toBeGreaterThan(100);
