@@ -55,7 +55,7 @@ export default tseslint.config(
   },
   {
     // node:test keeps count of its tests itself
-    files: ['test/cluster/**', 'test/integration/**'],
+    files: ['test/cluster/**', 'test/integration/**', 'test/mutations/**'],
     rules: {
       '@typescript-eslint/no-floating-promises': [
         'error',

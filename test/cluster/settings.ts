@@ -35,3 +35,9 @@ export const asleep: readonly string[] = [
 
 /** File in which the cluster notes connections that a NetworkPolicy refused, one `<time> <from> -> <to> <protocol> <port>` a line, if it does. */
 export const droppedFile = process.env.CLUSTER_TEST_DROPPED;
+
+/**
+ * Program that takes a node of this cluster away and gives it back, called as `<program> down|up <node>`; on kind, `docker pause` and `docker unpause`
+ * do that. Without one, losing a node is not tried.
+ */
+export const nodeSwitch = process.env.CLUSTER_TEST_NODE_SWITCH;

@@ -1,10 +1,13 @@
 import { describe, test } from 'node:test';
-import { alertmanager, minio, prometheus } from '../../../config/components';
+import { alertmanager, kubeStateMetrics, minio, prometheus, sparkOperatorController } from '../../../config/components';
+import type { AlertName } from '../../../rules';
 import type { Manifest } from '../../../render/manifest';
 import { eventually, none } from '../../live/eventually';
+import { must } from '../cluster';
 import { objectStoreFacts } from '../object-store-probe';
-import { objectsOf, type Platform } from '../platform';
+import { objectsOf, type Platform, podsOf } from '../platform';
 import { RunningPrometheus } from '../prometheus';
+import { nodeSwitch } from '../settings';
 
 /** What an environment pays for with its replicas; nothing where there is only one of each. */
 export const redundancy = (platform: Platform): void =>
@@ -67,7 +70,62 @@ export const redundancy = (platform: Platform): void =>
       }
       for (const { metadata } of objectsOf(rendered, 'StatefulSet')) await complete(metadata.name);
     });
+
+    test(
+      'a node that is lost raises the alerts about it and no others, the store works meanwhile, and no data is lost',
+      { skip: nodeSwitch === undefined && 'this cluster has no switch for its nodes' },
+      async () => {
+        const before = await activeAlerts();
+        const node = await nodeToLose();
+        await must(nodeSwitch!, ['down', node]);
+        try {
+          await eventually(`alerts about ${node}`, 300, async () => {
+            const active = await activeAlerts();
+            return ALERTS_OF_A_LOST_NODE.filter((name) => !active.has(name)).map((name) => `${name} is not active`);
+          });
+          await storeWorks();
+          const expected: ReadonlySet<string> = new Set([...before, ...ALERTS_OF_A_LOST_NODE, ...ALERTS_THAT_MAY_FOLLOW]);
+          none([...(await activeAlerts())].filter((name) => !expected.has(name)).map((name) => `${name} is active and should not be`));
+        } finally {
+          await must(nodeSwitch!, ['up', node]);
+        }
+        for (const { metadata } of objectsOf(rendered, 'StatefulSet')) await complete(metadata.name);
+        await storeWorks();
+      },
+    );
+
+    /** Alerts that fire or wait for their `for` to be over, which promtool's tests hold. */
+    async function activeAlerts(): Promise<Set<string>> {
+      const { alerts } = await new RunningPrometheus(platform).get('/api/v1/alerts');
+      return new Set(alerts.map(({ labels }: any) => labels.alertname as string));
+    }
+
+    /** A node with a pod of the store, but without what tells of nodes and runs: its loss is another test's business. */
+    async function nodeToLose(): Promise<string> {
+      const nodesOf = async (name: string) =>
+        (await podsOf(platform)).filter(({ metadata }) => metadata.name.startsWith(`${name}-`)).map(({ spec }) => spec.nodeName as string);
+      const spared = [...(await nodesOf(kubeStateMetrics.name)), ...(await nodesOf(sparkOperatorController.name))];
+      const node = (await nodesOf(minio.name)).find((name) => !spared.includes(name));
+      if (node === undefined) throw new Error('every node of the store runs kube-state-metrics or the operator too');
+      return node;
+    }
   });
+
+/** What the loss of a node with a pod of the store must raise. */
+const ALERTS_OF_A_LOST_NODE: readonly AlertName[] = ['NodeNotReady', 'MinioNodeOffline', 'MinioDriveOffline', 'PlatformWorkloadDegraded'];
+
+/** What it raises besides, depending on what else ran there. */
+const ALERTS_THAT_MAY_FOLLOW: readonly AlertName[] = [
+  'TargetDown',
+  'AlertmanagerClusterSplit',
+  'PrometheusNotificationsFailing',
+  'SparkHistoryServerUnavailable',
+  'SparkOperatorWebhookUnavailable',
+  'SparkDriverLost',
+  'SparkExecutorsLost',
+  'SparkExecutorsMissing',
+  'ArgoCdApplicationUnhealthy',
+];
 
 const replicasOf = ({ rendered }: Platform, name: string): number =>
   Number(objectsOf(rendered, 'StatefulSet').find(({ metadata }: Manifest) => metadata.name === name)?.spec.replicas ?? 0);
