@@ -44,7 +44,12 @@ export class Cluster {
 
   /** Answer of a program through its Service; `path` begins with a slash. */
   async ask(namespace: string, service: string, port: number, path: string): Promise<any> {
-    return this.get(`/api/v1/namespaces/${namespace}/services/${service}:${port}/proxy${path}`);
+    return this.get(servicePath(namespace, service, port) + path);
+  }
+
+  /** Address at which this machine reaches a program through its Service, as long as the connection lasts. */
+  addressOf(namespace: string, service: string, port: number): string {
+    return this.origin + servicePath(namespace, service, port);
   }
 
   /** Standard output of kubectl; `warnings` collects what it wrote beside it, such as the API server's warnings. Throws with that when it fails. */
@@ -64,6 +69,9 @@ export class Cluster {
     return warnings;
   }
 }
+
+const servicePath = (namespace: string, service: string, port: number): string =>
+  `/api/v1/namespaces/${namespace}/services/${service}:${port}/proxy`;
 
 interface Ended {
   readonly code: number | null;

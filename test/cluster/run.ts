@@ -5,8 +5,10 @@
  *
  * The cluster should be empty and its network plugin must enforce NetworkPolicies.
  */
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { after, before, describe } from 'node:test';
+import { after, before, describe, test } from 'node:test';
+import { prometheus } from '../../config/components';
 import { installArgoCd } from './argo-cd';
 import { Cluster } from './cluster';
 import { environmentNamed } from '../live/environments';
@@ -45,8 +47,17 @@ async function main(): Promise<void> {
     if (options.withArgoCd) secondSync(platform);
     network(platform);
     redundancy(platform);
+    if (options.then !== undefined) test(options.then, () => runCommand(options.then!, platform.cluster));
     if (options.withArgoCd) deletion(platform);
   });
+}
+
+/** Runs a command that finds the platform's Prometheus in its environment. */
+async function runCommand(command: string, cluster: Cluster): Promise<void> {
+  const { namespace, name, ports } = prometheus;
+  const environment = { ...process.env, PROMETHEUS_URL: cluster.addressOf(namespace, name, ports.http) };
+  const code = await new Promise((resolve) => spawn(command, { shell: true, stdio: 'inherit', env: environment }).on('exit', resolve));
+  if (code !== 0) throw new Error(`it ended with ${String(code)}`);
 }
 
 /** What a failure is understood from. */

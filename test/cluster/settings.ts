@@ -5,11 +5,12 @@ const { values } = parseArgs({
   options: {
     environment: { type: 'string', default: 'local' },
     'without-argo-cd': { type: 'boolean', default: false },
+    then: { type: 'string' },
   },
 });
 
 /** What `npm run test:cluster -- …` was asked for. */
-export const options = { environment: values.environment, withArgoCd: !values['without-argo-cd'] };
+export const options = { environment: values.environment, withArgoCd: !values['without-argo-cd'], then: values.then };
 
 /** Programs that are taken from PATH unless a variable names them. */
 export const programs = { kubectl: process.env.KUBECTL ?? 'kubectl', helm: process.env.HELM ?? 'helm' };
