@@ -14,11 +14,12 @@ export const executorRegistryCases: Cases = {
   alerts: () => [
     {
       alert: 'SparkSpillHigh',
-      from: 1,
+      // the rate looks back ten minutes: after five it is above 1 MB/s
+      from: 5,
       until: 45,
-      series: [...shuffled(240_000_000), spilled('0+120000000x30 3600000000x100')],
+      series: [...shuffled(240_000_000), spilled('0+132000000x30 3960000000x100')],
       labels: etl,
-      value: '50%',
+      value: '55%',
     },
     {
       alert: 'SparkShuffleFetchWaitHigh',
