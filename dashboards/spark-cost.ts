@@ -36,18 +36,13 @@ const reserved = { cores, memory };
 const unused = { cores: coresWasted.where(chosen), memory: memoryWasted.where(chosen) };
 const links = [link('spark-application', 'namespace', 'app')];
 
-/** A fifth above what was needed: room for the next, larger run. */
-const HEADROOM = 1.2;
-const headroom = constant(HEADROOM, 'ratio');
-
-/** What the largest executor needed, with room to grow. */
-const suggestedHeap = multiply(
-  multiply(
-    maxBy(application, maxOverTime(executorHeap.where(chosen), PANEL_RANGE)),
-    maxBy(application, maxOverTime(heapPeakRatio.where(chosen), PANEL_RANGE)),
-  ),
-  headroom,
+/** What the largest executor needed. */
+const neededHeap = multiply(
+  maxBy(application, maxOverTime(executorHeap.where(chosen), PANEL_RANGE)),
+  maxBy(application, maxOverTime(heapPeakRatio.where(chosen), PANEL_RANGE)),
 );
+/** The cores that were used. */
+const usedCores = sumBy(application, avgOverTime(coresUsed.where(chosen), PANEL_RANGE));
 
 /** The daily budgets by the hour, for the teams that have one and run something. */
 function budgets(teams: DashboardSettings['teams']): PanelExpression<'currencyPerHour', 'team'> | undefined {
@@ -72,6 +67,7 @@ export const sparkCost = ({ cost, teams, thresholds }: DashboardSettings): Conte
         'bytes times the price of a byte for an hour',
       ),
     );
+  const headroom = constant(thresholds.advice.headroom, 'ratio');
   const waste = worseAbove(thresholds.wasteAboveRatio * 0.7, thresholds.wasteAboveRatio);
   const budget = budgets(teams);
   return {
@@ -181,17 +177,17 @@ export const sparkCost = ({ cost, teams, thresholds }: DashboardSettings): Conte
         table({
           title: 'Suggested size by application',
           description:
-            'What was reserved, what was needed, and a suggestion a fifth above it: set executor memory to the suggested heap and cores to what is used. Estimates from peaks: try them once. Good: suggestions near what is reserved.',
+            'What was reserved, what was needed, and a suggestion above it, with room for a larger run: set executor memory to the suggested heap and cores to what is used. Estimates from peaks: try them once. Good: suggestions near what is reserved.',
           by: ['namespace', 'app', 'schedule', 'team'],
           columns: [
             column('Heap of an executor', maxBy(application, maxOverTime(executorHeap.where(chosen), PANEL_RANGE))),
             column('Peak heap', maxBy(application, maxOverTime(heapPeakRatio.where(chosen), PANEL_RANGE)), {
               levels: worseAbove(thresholds.tuning.heapPeakAboveRatio),
             }),
-            column('Suggested heap', suggestedHeap),
+            column('Suggested heap', multiply(neededHeap, headroom)),
             column('Cores reserved', sumBy(application, avgOverTime(cores, PANEL_RANGE))),
-            column('Cores used', sumBy(application, avgOverTime(coresUsed.where(chosen), PANEL_RANGE))),
-            column('Suggested cores', multiply(sumBy(application, avgOverTime(coresUsed.where(chosen), PANEL_RANGE)), headroom)),
+            column('Cores used', usedCores),
+            column('Suggested cores', multiply(usedCores, headroom)),
           ],
           links,
           sortBy: 'Cores reserved',

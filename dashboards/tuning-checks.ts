@@ -4,33 +4,26 @@ import {
   avgOverTime,
   constant,
   convert,
-  divide,
   maxBy,
-  multiply,
   or,
   PANEL_RANGE,
-  rate,
   ratio,
   relabel,
-  subtract,
   sumBy,
   type PanelExpression,
+  type Unit,
 } from '../metrics/promql';
 import { driverMetrics } from '../metrics/spark-driver';
-import { executorMetrics } from '../metrics/spark-executors';
 import { coresRequested, coresUsed } from '../rules/cost';
 import * as r from '../rules/executor-registry';
-import { executorCount } from '../rules/executors';
 import * as t from '../rules/tuning';
+import { tuningLevels, type TuningLevel } from '../rules/tuning-levels';
 import { hasExecutorRegistry } from './executor-registry';
 import type { DashboardSettings } from './settings';
 import { choice } from './variable';
 
 /** A tuning rule as a traffic light: how close it is to its level, and what to change. */
-export interface TuningCheck {
-  readonly check: string;
-  /** The Spark setting to change, and how. */
-  readonly setting: string;
+export interface TuningCheck extends Pick<TuningLevel, 'check' | 'setting'> {
   /** 1 where the rule begins to apply, more where it is worse. */
   readonly of: PanelExpression<'ratio', 'app'>;
 }
@@ -38,125 +31,66 @@ export interface TuningCheck {
 const run = choice('namespace', 'app');
 const app = ['app'] as const;
 
-/** How much of what is allowed is taken. */
-const upTo = (value: PanelExpression<'ratio', 'app'>, most: number) => divide(value, constant(most, 'ratio'));
-/** How much of what is wanted is missing: above 1 as soon as the value falls below the level. */
-const downTo = (value: PanelExpression<'ratio', 'app'>, least: number) => ratio(constant(least, 'ratio'), value);
-
-const spill = subtract(
-  sumBy(app, t.diskWriteRate.where(run)),
-  multiply(sumBy(app, rate(executorMetrics.shuffleWriteBytes.where(run), '10m')), constant(2, 'ratio')),
-);
-
-type Levels = DashboardSettings['thresholds']['tuning'];
-
-/** Where only the driver tells of executors, spill is a guess. */
-const guessed = (tuning: Levels): TuningCheck[] => [
-  {
-    check: 'Spill (suspected)',
-    setting: 'raise spark.executor.memory or spark.sql.shuffle.partitions',
-    of: divide(divide(spill, above(maxBy(app, executorCount.where(run)), 0)), constant(tuning.spillBytesPerSecond, 'bytesPerSecond')),
-  },
-];
+/** How far a figure is on its way to the level of a rule, or beyond it. */
+function light<U extends Unit>({ check, setting, level, wrong }: TuningLevel, value: PanelExpression<U, 'app'>): TuningCheck {
+  const limit = constant(level, value.unit);
+  return { check, setting, of: wrong === 'above' ? ratio(value, limit) : ratio(limit, value) };
+}
 
 /** What executors tell of themselves. */
-const told = (tuning: Levels): TuningCheck[] => [
-  {
-    check: 'Spill to disk',
-    setting: 'raise spark.sql.shuffle.partitions or spark.executor.memory, or lower spark.executor.cores',
-    of: upTo(maxBy(app, r.spilledOfShuffled.where(run)), tuning.spilledOfShuffledAboveRatio),
-  },
-  {
-    check: 'Tasks wait for shuffle blocks',
-    setting: 'use fewer and larger executors, or raise spark.reducer.maxSizeInFlight',
-    of: upTo(maxBy(app, r.fetchWaitRatio.where(run)), tuning.fetchWaitAboveRatio),
-  },
-  {
-    check: 'Tasks wait, not compute',
-    setting: 'look at the object store and Python; lower spark.kubernetes.executor.request.cores',
-    of: downTo(maxBy(app, r.cpuRatio.where(run)), tuning.cpuEfficiencyBelowRatio),
-  },
+const told = (tuning: DashboardSettings['thresholds']['tuning']): TuningCheck[] => [
+  light(
+    {
+      check: 'Spill to disk',
+      setting: 'raise spark.sql.shuffle.partitions or spark.executor.memory, or lower spark.executor.cores',
+      level: tuning.spilledOfShuffledAboveRatio,
+      wrong: 'above',
+    },
+    maxBy(app, r.spilledOfShuffled.where(run)),
+  ),
+  light(
+    {
+      check: 'Tasks wait for shuffle blocks',
+      setting: 'use fewer and larger executors, or raise spark.reducer.maxSizeInFlight',
+      level: tuning.fetchWaitAboveRatio,
+      wrong: 'above',
+    },
+    maxBy(app, r.fetchWaitRatio.where(run)),
+  ),
+  light(
+    {
+      check: 'Tasks wait, not compute',
+      setting: 'look at the object store and Python; lower spark.kubernetes.executor.request.cores',
+      level: tuning.cpuEfficiencyBelowRatio,
+      wrong: 'below',
+    },
+    maxBy(app, r.cpuRatio.where(run)),
+  ),
 ];
 
 /** The tuning rules about one run, levels from the settings that also feed the alerts. */
-export const tuningChecks = (settings: Pick<DashboardSettings, 'thresholds' | 'spark'>): TuningCheck[] => {
-  const { tuning } = settings.thresholds;
-  return [...always(tuning), ...(hasExecutorRegistry(settings) ? told(tuning) : guessed(tuning))];
-};
-
-const always = (tuning: Levels): TuningCheck[] => [
-  {
-    check: 'Garbage collection',
-    setting: 'raise spark.executor.memory or lower spark.executor.cores',
-    of: upTo(maxBy(app, and(t.gcRatio.where(run), above(t.taskSeconds.where(run), tuning.minimumTaskSeconds))), tuning.gcAboveRatio),
-  },
-  {
-    check: 'Heap too small (peak)',
-    setting: 'raise spark.executor.memory by a fifth',
-    of: upTo(maxBy(app, t.heapPeakRatio.where(run)), tuning.heapPeakAboveRatio),
-  },
-  {
-    check: 'Heap too large (peak)',
-    setting: 'lower spark.executor.memory to 1.2 times the peak',
-    of: downTo(maxBy(app, t.heapPeakRatio.where(run)), tuning.heapPeakBelowRatio),
-  },
-  {
-    check: 'Cache crowds out execution',
-    setting: 'unpersist, or lower spark.memory.storageFraction',
-    of: upTo(maxBy(app, t.storageMemoryRatio.where(run)), tuning.cacheAboveRatio),
-  },
-  {
-    check: 'Container near its memory limit',
-    setting: 'raise spark.executor.memoryOverhead',
-    of: upTo(maxBy(app, t.containerMemoryRatio.where(run)), tuning.memoryAboveRatio),
-  },
-  {
-    check: 'Idle task slots',
-    setting: 'lower spark.executor.instances, or turn on spark.dynamicAllocation.enabled',
-    of: downTo(maxBy(app, avgOverTime(t.slotUtilisation.where(run), PANEL_RANGE)), tuning.slotsUsedBelowRatio),
-  },
-  {
-    check: 'Reserved cores not used',
-    setting: 'lower spark.kubernetes.executor.request.cores',
-    of: downTo(ratio(sumBy(app, coresUsed.where(run)), sumBy(app, coresRequested.where(run))), tuning.coresUsedBelowRatio),
-  },
-  {
-    check: 'CPU throttled',
-    setting: 'raise spark.kubernetes.executor.limit.cores',
-    of: upTo(maxBy(app, t.throttledRatio.where(run)), tuning.throttledAboveRatio),
-  },
-  {
-    check: 'Uneven executors (skew)',
-    setting: 'repartition, or turn on spark.sql.adaptive.skewJoin.enabled',
-    of: upTo(maxBy(app, t.imbalance.where(run)), tuning.imbalanceAbove),
-  },
-  {
-    check: 'Failed tasks',
-    setting: 'read the log of an executor; spark.task.maxFailures only hides it',
-    of: upTo(maxBy(app, t.failedTaskRatio.where(run)), tuning.failedTasksAboveRatio),
-  },
-  {
-    check: 'Tasks too small',
-    setting: 'lower spark.sql.shuffle.partitions, raise spark.sql.files.maxPartitionBytes',
-    of: ratio(
-      constant(tuning.smallTaskSeconds, 'seconds'),
-      maxBy(app, and(t.meanTaskSeconds.where(run), above(t.taskRate.where(run), tuning.smallTasksPerSecond))),
-    ),
-  },
-  {
-    check: 'Driver scheduler slow',
-    setting: 'raise spark.driver.cores, or use fewer and larger tasks',
-    of: divide(
-      maxBy(app, convert(driverMetrics.messageProcessingTimeP95.where(run), 'seconds')),
-      constant(tuning.schedulerEventSeconds, 'seconds'),
-    ),
-  },
-  {
-    check: 'Listener queue fills',
-    setting: 'raise spark.scheduler.listenerbus.eventqueue.capacity and spark.driver.memory',
-    of: divide(maxBy(app, driverMetrics.listenerQueueSize.where(run)), constant(tuning.listenerQueueEvents, 'events')),
-  },
-];
+export function tuningChecks(settings: Pick<DashboardSettings, 'thresholds' | 'spark'>): TuningCheck[] {
+  const { thresholds } = settings;
+  const { tuning } = thresholds;
+  const levels = tuningLevels(thresholds);
+  return [
+    light(levels.garbageCollection, maxBy(app, and(t.gcRatio.where(run), above(t.taskSeconds.where(run), tuning.minimumTaskSeconds)))),
+    light(levels.heapTooSmall, maxBy(app, t.heapPeakRatio.where(run))),
+    light(levels.heapTooLarge, maxBy(app, t.heapPeakRatio.where(run))),
+    light(levels.cachePressure, maxBy(app, t.storageMemoryRatio.where(run))),
+    light(levels.nearMemoryLimit, maxBy(app, t.containerMemoryRatio.where(run))),
+    light(levels.idleSlots, maxBy(app, avgOverTime(t.slotUtilisation.where(run), PANEL_RANGE))),
+    light(levels.coresNotUsed, ratio(sumBy(app, coresUsed.where(run)), sumBy(app, coresRequested.where(run)))),
+    light(levels.throttled, maxBy(app, t.throttledRatio.where(run))),
+    light(levels.skew, maxBy(app, t.imbalance.where(run))),
+    light(levels.failedTasks, maxBy(app, t.failedTaskRatio.where(run))),
+    light(levels.tasksTooSmall, maxBy(app, and(t.meanTaskSeconds.where(run), above(t.taskRate.where(run), tuning.smallTasksPerSecond)))),
+    light(levels.driverScheduler, maxBy(app, convert(driverMetrics.messageProcessingTimeP95.where(run), 'seconds'))),
+    light(levels.listenerQueue, maxBy(app, driverMetrics.listenerQueueSize.where(run))),
+    // where only the driver tells of executors, spill is a guess
+    ...(hasExecutorRegistry(settings) ? told(tuning) : [light(levels.spill, maxBy(app, t.suspectedSpill.where(run)))]),
+  ];
+}
 
 /** Level at which a light turns yellow, as a share of the level at which the rule applies. */
 export const CLOSE_TO_APPLYING = 0.8;

@@ -30,7 +30,7 @@ import { executorRegistryMetrics } from '../metrics/spark-executor-registry';
 import { driverMetrics } from '../metrics/spark-driver';
 import { coresRequested, coresUsed } from './cost';
 import { applicationScreen, executorsScreen } from './dashboard-link';
-import { executorsUnneeded } from './executors';
+import { executorCount, executorsUnneeded } from './executors';
 import { application, executorsOnly, runningSparkPods, sparkPods } from './identity';
 import { alert, group } from './rule';
 import type { RuleSettings } from './settings';
@@ -188,6 +188,15 @@ export const diskWriteRate = recording({
   about: 'Bytes per second that the executors of an application write to their disks: shuffle, spill and cached blocks.',
 });
 
+export const suspectedSpill = recording({
+  record: 'spok:app_executor_suspected_spill_bytes:rate10m',
+  of: divide(
+    subtract(diskWriteRate, multiply(constant(2, 'ratio'), sumBy(application, rate(shuffleWriteBytes.where(executorsOnly), '10m')))),
+    above(executorCount, 0),
+  ),
+  about: 'Bytes per second that each executor writes beyond twice its shuffle: probably spill, or cached blocks.',
+});
+
 export const tuningRecordings = [
   taskSlots,
   slotUtilisation,
@@ -206,15 +215,11 @@ export const tuningRecordings = [
   containerMemoryRatio,
   throttledRatio,
   diskWriteRate,
+  suspectedSpill,
 ];
 
 const TUNING_INTERVAL_SECONDS = 30;
 const { runningStages, messageProcessingTimeP95, listenerQueueSize, listenerEventsDropped } = driverMetrics;
-const spillSuspected = (bytesPerSecond: number) =>
-  above(
-    subtract(diskWriteRate, multiply(constant(2, 'ratio'), sumBy(application, rate(shuffleWriteBytes.where(executorsOnly), '10m')))),
-    bytesPerSecond,
-  );
 const spillTold = sumBy(application, totalOf(executorRegistryMetrics.diskSpilled));
 const worked = (seconds: number) => above(taskSeconds, seconds);
 const overHour = (cores: typeof coresUsed) => sumBy(application, avgOverTime(cores, '1h'));
@@ -223,7 +228,10 @@ const overHour = (cores: typeof coresUsed) => sumBy(application, avgOverTime(cor
  * What makes a run slow or dear, each with the setting to change. Exact spill is only in the executors' own registry, which no page of the driver
  * shows: it is suspected from disk writes of applications whose executors do not push it (see `executor-registry.ts`).
  */
-export const tuningRules = ({ thresholds: { tuning: limit }, spark: { executorMetrics } }: Pick<RuleSettings, 'thresholds' | 'spark'>) =>
+export const tuningRules = ({
+  thresholds: { tuning: limit, advice },
+  spark: { executorMetrics },
+}: Pick<RuleSettings, 'thresholds' | 'spark'>) =>
   group({
     name: 'spark-tuning',
     // averages over an hour count their samples
@@ -261,7 +269,7 @@ export const tuningRules = ({ thresholds: { tuning: limit }, spark: { executorMe
         severity: 'info',
         summary: 'The heap of the executors is larger than needed.',
         description: ({ namespace, app, team }, value) =>
-          `No executor of ${app} in ${namespace} (team ${team}) has used more than ${value.percentage} of its heap: lower spark.executor.memory to 1.2 times the peak.`,
+          `No executor of ${app} in ${namespace} (team ${team}) has used more than ${value.percentage} of its heap: lower spark.executor.memory to ${advice.headroom} times the peak.`,
         dashboard: applicationScreen,
       }),
       alert({
@@ -271,7 +279,7 @@ export const tuningRules = ({ thresholds: { tuning: limit }, spark: { executorMe
         severity: 'info',
         summary: 'The heap of the executors is too small.',
         description: ({ namespace, app, team }, value) =>
-          `An executor of ${app} in ${namespace} (team ${team}) has filled ${value.percentage} of its heap and collects garbage all the time: raise spark.executor.memory by a fifth.`,
+          `An executor of ${app} in ${namespace} (team ${team}) has filled ${value.percentage} of its heap and collects garbage all the time: raise spark.executor.memory to ${advice.headroom} times what it is.`,
         dashboard: applicationScreen,
       }),
       alert({
@@ -378,13 +386,13 @@ export const tuningRules = ({ thresholds: { tuning: limit }, spark: { executorMe
         alert: 'SparkSpillSuspected',
         expr:
           executorMetrics.sink === 'none'
-            ? spillSuspected(limit.spillBytesPerSecond)
-            : unless(spillSuspected(limit.spillBytesPerSecond), spillTold),
+            ? above(suspectedSpill, limit.spillBytesPerSecond)
+            : unless(above(suspectedSpill, limit.spillBytesPerSecond), spillTold),
         for: '10m',
         severity: 'info',
         summary: 'Executors seem to spill to disk.',
         description: ({ namespace, app, team }, value) =>
-          `Executors of ${app} in ${namespace} (team ${team}) write ${value.bytes}B/s beyond their shuffle: raise spark.executor.memory or spark.sql.shuffle.partitions.`,
+          `Each executor of ${app} in ${namespace} (team ${team}) writes ${value.bytes}B/s beyond its shuffle: raise spark.executor.memory or spark.sql.shuffle.partitions.`,
         dashboard: applicationScreen,
       }),
       alert({

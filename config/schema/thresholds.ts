@@ -79,6 +79,33 @@ const tuning = z.strictObject({
   listenerQueueEvents: count(5000),
 });
 
+/** How much `npm run advise` must have seen before it speaks, and how much before it is sure. */
+const advice = z
+  .strictObject({
+    /** Runs, and seconds of them, below which nothing is advised. */
+    runs: count(3),
+    observedSeconds: seconds(300),
+    /** A single run that was watched for so long is enough: streaming never has a second. */
+    longRunSeconds: seconds(21_600),
+    /** Runs, and seconds of them, from which on advice can be of high confidence. */
+    confidentRuns: count(10),
+    confidentSeconds: seconds(3600),
+    /** Difference between the largest and the smallest run, as a share of the largest: steady up to the first, erratic from the second. */
+    steadySpread: ratio.default(0.2),
+    erraticSpread: ratio.default(0.5),
+    /** What is advised is this many times the measured need. */
+    headroom: times(1.2),
+    /** Share of the task slots that fewer executors are meant to keep busy. */
+    slotsAimedAtRatio: ratio.default(0.8),
+    /** A size that would shrink or a run that would grow cheaper by less than this share is left alone. */
+    worthRatio: ratio.default(0.05),
+  })
+  .refine(({ runs, confidentRuns }) => runs <= confidentRuns, { path: ['confidentRuns'], error: 'must not be below runs' })
+  .refine(({ steadySpread, erraticSpread }) => steadySpread < erraticSpread, {
+    path: ['erraticSpread'],
+    error: 'must be above steadySpread',
+  });
+
 const streaming = z.strictObject({
   /** Rows arriving, as a multiple of rows processed. */
   inputOverProcessing: times(1.1),
@@ -146,6 +173,7 @@ export const thresholdsSchema = z.strictObject({
   schedules: schedules.prefault({}),
   executors: executors.prefault({}),
   tuning: tuning.prefault({}),
+  advice: advice.prefault({}),
   streaming: streaming.prefault({}),
   /** Share of the requested cores and memory that costs money and is not used, over a day. */
   wasteAboveRatio: ratio.default(0.7),

@@ -152,8 +152,11 @@ export const tuningCases: Cases = {
       until: 40,
       series: [
         podLabels('etl-1-exec-1', 'executor'),
-        container('container_fs_writes_bytes_total', 'etl-1-exec-1', '0+6000000000x30 180000000000x100'),
+        container('container_fs_writes_bytes_total', 'etl-1-exec-1', '0+11880000000x30 356400000000x100'),
         executor('totalShuffleWrite_bytes_total', 1, growing(60_000_000)),
+        // shared by two
+        executor('maxTasks', 1, always(4)),
+        executor('maxTasks', 2, always(4)),
       ],
       labels: etl,
       value: '93.46Mi',
