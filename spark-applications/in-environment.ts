@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../config/configuration';
 import type { ApplicationOverride } from '../config/schema/spark';
 import { checkedApplications, type SparkApplication, type SparkApplicationInput } from './application';
+import { refusal } from './owned-conf';
 import type { SparkPlatform } from './platform';
 import { sizeProblems } from './size';
 
@@ -38,13 +39,14 @@ function resized<Size extends SparkApplication['driver']>(size: Size, change: { 
 }
 
 function overridden(application: SparkApplication, override: ApplicationOverride = {}): SparkApplication {
-  const { driver, executor, schedule, suspend, arguments: values, executorMetrics } = override;
+  const { driver, executor, schedule, suspend, sparkConf, arguments: values, executorMetrics } = override;
   return {
     ...application,
     driver: resized(application.driver, driver),
     executor: resized(application.executor, executor),
     ...(values !== undefined && { arguments: values }),
     ...(executorMetrics !== undefined && { executorMetrics }),
+    sparkConf: { ...application.sparkConf, ...sparkConf },
     ...(application.schedule && {
       schedule: { ...application.schedule, ...(schedule !== undefined && { cron: schedule }), ...(suspend !== undefined && { suspend }) },
     }),
@@ -58,15 +60,20 @@ function unknownOverrides({ environment, settings }: SparkPlatform, declared: re
     .map((name) => `${environment}: spark.overrides.${name}: there is no such application; known are ${known.join(', ') || 'none'}`);
 }
 
-/** A one-off application has no schedule that an environment could change. */
+/** An environment may change no more than a declaration may say, and a one-off application has no schedule that it could change. */
 function overrideProblems({ environment, settings }: SparkPlatform, { name, schedule }: SparkApplication): string[] {
   const override = settings.overrides[name] ?? {};
-  return (['schedule', 'suspend'] as const)
+  const owned = Object.keys(override.sparkConf ?? {}).flatMap((key) => {
+    const reason = refusal(key);
+    return reason === undefined ? [] : [`${environment}: spark.overrides.${name}.sparkConf.${key}: must not be set here: ${reason}`];
+  });
+  const scheduling = (['schedule', 'suspend'] as const)
     .filter((key) => schedule === undefined && override[key] !== undefined)
     .map(
       (key) =>
         `${environment}: spark.overrides.${name}.${key}: given ${JSON.stringify(override[key])}; must be left out, since the application has no schedule`,
     );
+  return [...owned, ...scheduling];
 }
 
 function teamProblems({ environment, teams }: SparkPlatform, { name, team }: SparkApplication): string[] {

@@ -29,7 +29,7 @@ interface Amounts {
 }
 
 /** What a pod requests of the scheduler. */
-const requested = (size: PodSize, language: SparkApplication['language']): Amounts => ({
+export const requestedBy = (size: PodSize, language: SparkApplication['language']): Amounts => ({
   cores: coresOf(coreRequest(size)),
   bytes: sparkBytesOf(size.memory) + sparkBytesOf(memoryOverhead(size, language)),
 });
@@ -46,7 +46,7 @@ export function sizeProblems(application: SparkApplication, platform: SparkPlatf
 function containerProblems({ name, language, driver, executor }: SparkApplication, { environment, settings }: SparkPlatform): string[] {
   const { cpu, memory } = settings.largestContainer;
   return Object.entries({ driver, executor }).flatMap(([role, size]) => {
-    const { bytes } = requested(size, language);
+    const { bytes } = requestedBy(size, language);
     const subject = `${environment}: Spark application ${name}: ${role}`;
     return [
       ...(coresOf(coreLimit(size)) > coresOf(cpu)
@@ -64,7 +64,7 @@ function containerProblems({ name, language, driver, executor }: SparkApplicatio
 /** An application above the quota starts, never gets all its executors, and waits. */
 function quotaProblems({ name, language, driver, executor }: SparkApplication, { environment, settings }: SparkPlatform): string[] {
   const { quota } = settings;
-  const [one, each] = [requested(driver, language), requested(executor, language)];
+  const [one, each] = [requestedBy(driver, language), requestedBy(executor, language)];
   const { instances } = executor;
   const cores = round(one.cores + instances * each.cores);
   const bytes = one.bytes + instances * each.bytes;

@@ -10,6 +10,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   rules: ['config', 'metrics'],
   dashboards: ['config', 'metrics', 'rules'],
   'spark-applications': ['config', 'metrics', 'imports'],
+  advise: ['config', 'metrics', 'rules', 'spark-applications'],
   render: [],
   charts: ['config', 'metrics', 'rules', 'dashboards', 'spark-applications', 'render', 'imports'],
   'apps-of-apps': ['config', 'charts', 'render', 'imports'],

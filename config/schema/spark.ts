@@ -44,6 +44,8 @@ const applicationOverrideSchema = z.strictObject({
     .optional(),
   schedule: cronExpression.optional(),
   suspend: z.boolean().optional(),
+  /** Settings of Spark on top of those that are declared. */
+  sparkConf: z.record(z.string().startsWith('spark.'), z.string()).optional(),
   arguments: z.array(z.string()).optional(),
   executorMetrics: z.boolean().optional(),
 });

@@ -57,6 +57,17 @@ describe('what does not fit the environment is refused', () => {
     ]);
   });
 
+  test('settings of Spark come on top of the declared ones, but for those that follow from something else', () => {
+    expect(changed({ sparkConf: { 'spark.sql.shuffle.partitions': '24' } })?.sparkConf).toMatchObject({
+      'spark.sql.shuffle.partitions': '24',
+    });
+    expect(problemsOf(() => changed({ sparkConf: { 'spark.executor.memory': '4g' } }))).toEqual([
+      expect.stringMatching(
+        /^local: spark\.overrides\.nightly\.sparkConf\.spark\.executor\.memory: must not be set here: declare it under/,
+      ),
+    ]);
+  });
+
   test('a team that does not exist', () => {
     expect(problemsOf(() => applicationsIn(localWith({ overrides: {} }), [{ ...small, team: 'sales' }]))).toEqual([
       'local: Spark application etl: team: given "sales"; must be one of teams of the environment: analytics',
