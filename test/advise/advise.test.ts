@@ -394,9 +394,9 @@ describe('the command line', () => {
   });
 
   test('shows one application, and a table by default', async () => {
-    recorded([...runsLike(12, { slotsUsed: 0.3, mostSlotsUsed: 0.5 }), ...runsLike(12, {}, 'orders-daily')]);
+    recorded([...runsLike(12, { slotsUsed: 0.3, mostSlotsUsed: 0.5 }), ...runsLike(12, {}, 'orders-aggregate')]);
     const text = await advised(['--application', 'job']);
     expect(text).toContain('executor.instances: 4 → 2');
-    expect(text).not.toContain('orders-daily');
+    expect(text).not.toContain('orders-aggregate');
   });
 });

@@ -14,15 +14,15 @@ import { type RunStory, seriesOf } from '../advise/runs';
 import { shipped } from '../spark-applications/platform';
 
 const production = shipped.find(({ name }) => name === 'production')!;
-const daily = applicationsIn(sparkPlatform(production), sparkApplications).find(({ name }) => name === 'orders-daily')!;
+const daily = applicationsIn(sparkPlatform(production), sparkApplications).find(({ name }) => name === 'orders-aggregate')!;
 const GIB = 2 ** 30;
 const END = Date.parse('2026-03-02T00:00:00Z') / 1000;
 const LENGTH = 600;
 
 /** Four nights in which one executor would have been enough and nobody filled the heap. */
 const nights: readonly RunStory[] = [4, 3, 2, 1].map((daysAgo) => ({
-  app: `orders-daily-${daysAgo}`,
-  schedule: 'orders-daily',
+  app: `orders-aggregate-${daysAgo}`,
+  schedule: 'orders-aggregate',
   team: 'analytics',
   startSeconds: END - daysAgo * 86_400,
   lengthSeconds: LENGTH,
@@ -63,7 +63,7 @@ test('on a real Prometheus with the real rules, advice finds the idle slots and 
   const report = JSON.parse(
     await advise(asked, { environments, applications: sparkApplications, root: join(__dirname, '../..') }),
   ) as Report;
-  const found = report.applications.find(({ application }) => application === 'orders-daily')!;
+  const found = report.applications.find(({ application }) => application === 'orders-aggregate')!;
   expect(found.evidence.runs).toBe(4);
   // the samples at both ends of a run make one more or less
   expect(Math.abs(found.evidence.seconds - 4 * LENGTH)).toBeLessThanOrEqual(4 * 60);
