@@ -2,6 +2,9 @@ import type { DashboardJson } from './dashboard-json';
 
 /** What the server tells the page. */
 
+/** What the list of alerts asks: every alert that is pending or firing. */
+export const ALERT_STATES = 'ALERTS';
+
 export interface DashboardPage {
   /** Grafana's folder. */
   readonly folder: string;

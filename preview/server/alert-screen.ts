@@ -51,6 +51,10 @@ const statePanel = ({ alert, for: duration }: Alert): PanelJson => ({
 
 const roles: Readonly<Record<Condition['role'], string>> = { when: 'When', and: 'and', or: 'or', unless: 'unless' };
 
+/** A recording is its own name; longer expressions are numbered and stand in the description. */
+const nameOf = (value: string, index: number): string =>
+  /^[\w:]+$/.test(value) ? value : index === 0 ? 'the value' : `value ${index + 1}`;
+
 const boundText = ({ operator, bound }: Condition): string =>
   operator === undefined ? 'there is any' : `${operator} ${typeof bound === 'number' ? String(bound) : 'the dashed line'}`;
 
@@ -63,7 +67,7 @@ function conditionPanel(alert: Alert, condition: Condition, index: number): Pane
   return {
     id: index + 2,
     type: 'timeseries',
-    title: `${roles[role]} ${index === 0 ? 'the value' : `value ${index + 1}`} ${boundText(condition)}`,
+    title: `${roles[role]} ${nameOf(value, index)} ${boundText(condition)}`,
     description: value,
     gridPos: { x: 0, y: 5 + index * 9, w: 24, h: 9 },
     targets: [{ refId: 'A', expr: value, range: true }, ...limit],

@@ -12,7 +12,7 @@ const MOST_VALUES = 12;
  * Every choice a reader can make on a dashboard, one value or all of them for each variable, as the text that takes the variable's place.
  * Variables are walked in their order, since each narrows down those after it. Several values at once are not among them.
  */
-export async function choicesOf({ templating }: DashboardJson, ask: AskValues): Promise<Labels[]> {
+export async function choicesOf({ templating }: Pick<DashboardJson, 'templating'>, ask: AskValues): Promise<Labels[]> {
   let choices: Labels[] = [{}];
   for (const variable of templating.list.filter(({ type }) => type === 'query')) {
     const longer = await Promise.all(

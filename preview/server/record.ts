@@ -1,20 +1,22 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Recording } from '../recording';
 import { content } from './content';
 import { Prometheus } from './prometheus';
+import { RECORDING } from './recorded';
 import { Recorder } from './recorder';
 
 /**
  * Records what a real Prometheus answers to everything that dashboards and alerts ask:
- *   npm run preview:record -- --prometheus URL --origin 'where the data comes from' [--environment local] [--start TIME] [--end TIME]
- * TIME is Unix seconds or ISO 8601; by default the last hour. The recording replaces the one in `preview/recording/`.
+ *   npm run preview:record -- --prometheus URL --origin 'where the data comes from' [--environment local]
+ *     [--start TIME] [--end TIME] [--step SECONDS]
+ * TIME is Unix seconds or ISO 8601; by default the last hour, at most 240 points. The recording replaces the one in `preview/recording/`.
  */
 
 const MOST_POINTS = 240;
 const LARGEST_BYTES = 5_000_000;
-const FILE = join(__dirname, '..', 'recording', 'recording.json');
+const FILE = RECORDING;
 
 /** Seconds since 1970. Throws when the text is no time. */
 function secondsOf(text: string): number {
@@ -45,14 +47,19 @@ async function record(): Promise<void> {
     origin: { type: 'string' },
     environment: { type: 'string', default: 'local' },
   } as const;
-  const times = { start: { type: 'string' }, end: { type: 'string' }, output: { type: 'string', default: FILE } } as const;
+  const times = {
+    start: { type: 'string' },
+    end: { type: 'string' },
+    step: { type: 'string' },
+    output: { type: 'string', default: FILE },
+  } as const;
   const { values } = parseArgs({ options: { ...options, ...times } });
   if (values.prometheus === undefined || values.origin === undefined) throw new Error('--prometheus URL and --origin TEXT are needed');
   const shown = content(values.environment);
   const last = values.end === undefined ? Date.now() / 1000 : secondsOf(values.end);
   const first = values.start === undefined ? last - 3600 : secondsOf(values.start);
   if (first >= last) throw new Error('--start must be before --end');
-  const stepSeconds = stepOf(last - first, shown.scrapeSeconds);
+  const stepSeconds = values.step === undefined ? stepOf(last - first, shown.scrapeSeconds) : Number(values.step);
   const aligned = (seconds: number): number => Math.floor(seconds / stepSeconds) * stepSeconds;
   const run = { origin: values.origin, startSeconds: aligned(first), endSeconds: aligned(last), stepSeconds };
   const recording = await new Recorder(new Prometheus(values.prometheus), shown, run, print).recording();

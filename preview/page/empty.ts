@@ -1,0 +1,2 @@
+// stands for packages that the preview never uses: an editor of queries
+export {};
