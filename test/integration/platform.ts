@@ -12,7 +12,7 @@ import { ObjectStore } from './object-store';
 import { clusterProxy } from './page-server';
 import { PrometheusServer } from './prometheus';
 import { options, workFolder } from './settings';
-import { standIns } from './stand-ins';
+import { standIns, stopStandIns } from './stand-ins';
 
 const RECEIVER = 'integration-test';
 
@@ -60,7 +60,8 @@ export class LoopbackPlatform {
     this.discovery = setInterval(() => this.prometheus.discovery.refresh(), 500);
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
     clearInterval(this.discovery);
+    await stopStandIns();
   }
 }

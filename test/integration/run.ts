@@ -20,8 +20,8 @@ import { shell } from './suites/shell';
 const platform = new LoopbackPlatform();
 
 describe(`the files of "${options.environment}" in real programs`, { concurrency: false }, () => {
-  after(() => {
-    platform.stop();
+  after(async () => {
+    await platform.stop();
     stopAll();
     progress(`logs, tables and data of this run: ${workFolder}`);
   });

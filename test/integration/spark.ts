@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { hostPortOf, minio, sparkDriver } from '../../config/components';
+import { graphiteExporter, hostPortOf, minio, sparkDriver } from '../../config/components';
 import { sparkPodLabels } from '../../metrics/spark-pod-labels';
 import type { Manifest } from '../../render/manifest';
 import { program, toolsFolder } from '../programs';
@@ -24,8 +24,9 @@ export function sparkFolders(): { readonly home: string; readonly libraries: str
 /** How the JVM finds the names of the cluster: the generated endpoint of the object store stays as it is. */
 export function hostsFile(cluster: ClusterModel): string {
   const file = join(workFolder, 'hosts');
-  const [name = ''] = hostPortOf(minio, 'api').split(':');
-  writeFileSync(file, `127.0.0.1 localhost ${hostname()}\n${cluster.resolve(name)} ${name}\n`);
+  const names = [hostPortOf(minio, 'api'), hostPortOf(graphiteExporter, 'plaintext')].map((hostPort) => hostPort.split(':')[0]!);
+  const lines = names.flatMap((name) => (cluster.resolve(name) === undefined ? [] : `${cluster.resolve(name)} ${name}\n`));
+  writeFileSync(file, `127.0.0.1 localhost ${hostname()}\n${lines.join('')}`);
   return file;
 }
 

@@ -1,12 +1,14 @@
 import {
   components,
   grafana,
+  graphiteExporter,
   kubeStateMetrics,
   sparkOperatorController,
   sparkOperatorWebhook,
   type Workload,
 } from '../../config/components';
 import type { Sample } from '../contract/exposition';
+import { type GraphiteServer, startGraphiteExporter } from '../graphite/server';
 import type { ClusterModel, Pod } from './cluster-model';
 import { nextAddress } from './loopback';
 import { type Page, serve } from './page-server';
@@ -18,9 +20,15 @@ import { options, workFolder } from './settings';
 
 const nothing: Page = () => '';
 
+let graphite: GraphiteServer | undefined;
+
+/** Ends what would keep the process. */
+export const stopStandIns = async (): Promise<void> => graphite?.stop();
+
 /**
  * What stands in for the programs that cannot run without a cluster:
  *   - kube-state-metrics: made from the objects that were rendered, the pods of this run and the generated configuration of its custom resources
+ *   - graphite_exporter: its documented matching with the generated mapping, fed by the sinks of the real Spark
  *   - kubelet: what the processes of this run really use; volumes are this machine's disk
  *   - Spark operator, Argo CD, API server: recorded pages that go on
  *   - Grafana and the parts of Argo CD that were never recorded: an empty page
@@ -32,6 +40,13 @@ export async function standIns(cluster: ClusterModel): Promise<KubeStateMetricsP
   await serveFor(cluster, kubeStateMetrics, () => pageOf(kubeState.samples()));
   await serveFor(cluster, sparkOperatorController, recordedPage('spark-operator.txt', speed));
   await serveFor(cluster, grafana, nothing);
+  const { address } = podOf(cluster, graphiteExporter) ?? {};
+  if (address !== undefined)
+    graphite = await startGraphiteExporter({
+      host: address,
+      plaintextPort: graphiteExporter.ports.plaintext,
+      metricsPort: graphiteExporter.ports.metrics,
+    });
   const cadvisor = new CadvisorPage(cluster, speed);
   await serve(cluster.node.address, 10250, {
     '/metrics': () => pageOf(volumeSamples(cluster, workFolder)),
@@ -45,11 +60,12 @@ export async function standIns(cluster: ClusterModel): Promise<KubeStateMetricsP
 /** Every page of a workload, at the address of its pod. */
 async function serveFor(cluster: ClusterModel, workload: Workload, page: Page): Promise<void> {
   const pod = podOf(cluster, workload);
+  if (pod === undefined) return;
   for (const { port, path } of workload.metrics) await serve(pod.address, workload.ports[port]!, { [path]: page });
 }
 
-const podOf = ({ pods }: ClusterModel, { namespace, podLabels }: Workload): Pod =>
-  pods.find((pod) => pod.namespace === namespace && Object.entries(podLabels).every(([label, value]) => pod.labels[label] === value))!;
+const podOf = ({ pods }: ClusterModel, { namespace, podLabels }: Workload): Pod | undefined =>
+  pods.find((pod) => pod.namespace === namespace && Object.entries(podLabels).every(([label, value]) => pod.labels[label] === value));
 
 async function named(cluster: ClusterModel, name: string, port: number, page: Page): Promise<void> {
   const address = nextAddress();
