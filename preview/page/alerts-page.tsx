@@ -2,7 +2,7 @@ import { renderMarkdown } from '@grafana/data';
 import { Input } from '@grafana/ui';
 import { useEffect, useMemo, useState } from 'react';
 import { ALERT_STATES, type AlertPage as Alert } from '../api';
-import { recordedFrom } from './clock';
+import { recordedRange } from './clock';
 import { sceneOf } from './scene';
 import type { PageProps } from './shell';
 
@@ -80,8 +80,7 @@ export function AlertsPage({ content, source }: PageProps) {
 /** One alert: its state and conditions over time, its expression, and beside them what to do. */
 export function AlertPage({ content, source, name }: PageProps & { readonly name: string }) {
   const alert = content.alerts.find((candidate) => candidate.name === name);
-  const from = recordedFrom(source);
-  const scene = useMemo(() => alert && sceneOf(alert.screen, from === undefined ? {} : { from }), [alert, from]);
+  const scene = useMemo(() => alert && sceneOf(alert.screen, { range: recordedRange(source) }), [alert, source]);
   if (!alert || !scene)
     return (
       <p role="alert">

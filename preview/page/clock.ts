@@ -6,8 +6,8 @@ export function setClock(source: Source): void {
   if (source.kind === 'recording') moment.now = () => source.endSeconds * 1000;
 }
 
-/** The whole of a recording as a relative range; undefined when the data is live. */
-export function recordedFrom(source: Source): string | undefined {
-  if (source.kind === 'live') return undefined;
-  return `now-${Math.ceil((source.endSeconds - source.startSeconds) / 60)}m`;
-}
+/** The whole of a recording; undefined when the data is live. */
+export const recordedRange = (source: Source): { readonly from: string; readonly to: string } | undefined =>
+  source.kind === 'live'
+    ? undefined
+    : { from: new Date(source.startSeconds * 1000).toISOString(), to: new Date(source.endSeconds * 1000).toISOString() };

@@ -4,7 +4,7 @@ import type { DashboardJson, LinkJson } from '../dashboard-json';
 import type { Content } from '../api';
 import type { PageProps } from './shell';
 import { sceneOf } from './scene';
-import { recordedFrom } from './clock';
+import { recordedRange } from './clock';
 
 declare global {
   interface Window {
@@ -16,10 +16,10 @@ declare global {
 /** A dashboard with its links, variables and panels. */
 export function DashboardPage({ content, source, uid }: PageProps & { readonly uid: string }) {
   const page = content.dashboards.find(({ json }) => json.uid === uid);
-  const from = recordedFrom(source);
+
   const scene = useMemo(
-    () => page && sceneOf(page.json, { ...(from !== undefined && { from }), expanded: new URLSearchParams(location.search).has('expand') }),
-    [page, from],
+    () => page && sceneOf(page.json, { range: recordedRange(source), expanded: new URLSearchParams(location.search).has('expand') }),
+    [page, source],
   );
   if (!page || !scene)
     return (

@@ -28,16 +28,16 @@ import { REFUSED, understoodBy } from './plugins/plugin';
 /** How a dashboard is opened. */
 export interface Opening {
   /** Time range instead of the dashboard's own: a recording is as long as it is. */
-  readonly from?: string;
+  readonly range?: { readonly from: string; readonly to: string };
   /** All rows open. */
   readonly expanded?: boolean;
 }
 
 /** A dashboard that runs: variables, time range, queries and panels of its JSON. */
-export function sceneOf(dashboard: DashboardJson, { from, expanded = false }: Opening): EmbeddedScene {
+export function sceneOf(dashboard: DashboardJson, { range = dashboard.time, expanded = false }: Opening): EmbeddedScene {
   const hasVariables = dashboard.templating.list.length > 0;
   return new EmbeddedScene({
-    $timeRange: new SceneTimeRange({ from: from ?? dashboard.time.from, to: 'now', timeZone: dashboard.timezone }),
+    $timeRange: new SceneTimeRange({ from: range.from, to: range.to, timeZone: dashboard.timezone }),
     $variables: new SceneVariableSet({ variables: dashboard.templating.list.map(variableOf) }),
     $data: annotationsOf(dashboard),
     $behaviors: [new behaviors.CursorSync({ key: 'cursor', sync: dashboard.graphTooltip })],
