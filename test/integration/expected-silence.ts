@@ -19,7 +19,7 @@ export const expectedSilence: readonly Silence[] = [
   { where: /minio_bucket_quota_total_bytes/, because: 'no bucket has a quota' },
   { where: /grafana_/, because: 'Grafana cannot run here' },
   { where: /container_memory_working_set_bytes\{namespace="argocd"/, because: 'Argo CD cannot run here' },
-  ...(options.faults
+  ...(options.parts.has('faults')
     ? []
     : [
         {

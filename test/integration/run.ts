@@ -8,7 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { progress } from './evidence';
 import { LoopbackPlatform } from './platform';
 import { stopAll } from './processes';
-import { options, workFolder } from './settings';
+import { options, type Part, workFolder } from './settings';
 import { applications } from './suites/applications';
 import { expressions } from './suites/expressions';
 import { faults } from './suites/faults';
@@ -16,6 +16,8 @@ import { health } from './suites/health';
 import { monitoring } from './suites/monitoring';
 import { objectStore } from './suites/object-store';
 import { shell } from './suites/shell';
+
+const asked = (...some: Part[]): boolean => some.some((part) => options.parts.has(part));
 
 const platform = new LoopbackPlatform();
 
@@ -25,18 +27,22 @@ describe(`the files of "${options.environment}" in real programs`, { concurrency
     stopAll();
     progress(`logs, tables and data of this run: ${workFolder}`);
   });
-  shell(platform.cluster);
-  health();
+  if (asked('shell')) shell(platform.cluster);
+  if (asked('health')) health();
+  if (!asked('object-store', 'applications', 'faults') && options.then === undefined && !options.keep) return;
   describe('running', { concurrency: false }, () => {
     before(() => platform.start());
-    objectStore(platform);
-    describe('with a history server', { concurrency: false }, () => {
-      before(() => platform.history.start());
-      applications(platform);
-      monitoring(platform);
-    });
-    if (options.faults) faults(platform);
-    expressions(platform);
+    if (asked('object-store')) objectStore(platform);
+    // its suite would have done so
+    else before(() => platform.objectStore.provision('dash'));
+    if (asked('applications'))
+      describe('with a history server', { concurrency: false }, () => {
+        before(() => platform.history.start());
+        applications(platform);
+        if (asked('monitoring')) monitoring(platform);
+      });
+    if (asked('faults')) faults(platform);
+    if (asked('expressions')) expressions(platform);
     if (options.then !== undefined)
       test(options.then, async () => {
         const child = spawn(options.then!, {
