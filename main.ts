@@ -8,6 +8,11 @@ import type { Environment } from './config/schema';
 import { metricUses } from './dashboards/metric-uses';
 import { metricsDocumentation } from './metrics/documentation';
 import { type Files, renderFiles, RenderError } from './render/render';
+import { sparkApplications } from './spark-applications';
+import { presentIn } from './spark-applications/in-environment';
+import { lineOf, lint, standing } from './spark-applications/lint/findings';
+import { lintDocumentation } from './spark-applications/lint/documentation';
+import { sparkPlatform } from './spark-applications/platform';
 import { counted, listed, synchronize } from './render/synthesis';
 
 /** Output of one environment: what Argo CD syncs into the cluster, and the Applications that tell it so. */
@@ -20,8 +25,13 @@ function rendered(environment: Environment): { dist: Files; appsOfApps: Files } 
   return { dist, appsOfApps };
 }
 
+/** What the lint says of the applications of all environments. */
+const lintOf = (settings: readonly Environment[]) =>
+  lint(settings.map(sparkPlatform).map((platform) => ({ platform, applications: presentIn(platform, sparkApplications) })));
+
 function synthesize({ check }: { readonly check: boolean }): void {
   const settings = checked(environments);
+  for (const finding of standing(lintOf(settings), 'warning')) console.error(`warning: ${lineOf(finding)}`);
   const warning = foreignRemoteWarning(settings.map(({ gitOps }) => gitOps.repoUrl));
   if (warning !== undefined) console.error(warning);
   const outputs = settings.map(rendered);
@@ -29,7 +39,13 @@ function synthesize({ check }: { readonly check: boolean }): void {
     [
       // cdk8s-cli says where it wants its output
       { root: process.env.CDK8S_OUTDIR ?? 'dist', files: new Map(outputs.flatMap(({ dist }) => [...dist])) },
-      { root: 'docs', files: new Map([['metrics.md', metricsDocumentation(settings.flatMap(metricUses))]]) },
+      {
+        root: 'docs',
+        files: new Map([
+          ['lint.md', lintDocumentation()],
+          ['metrics.md', metricsDocumentation(settings.flatMap(metricUses))],
+        ]),
+      },
       { root: 'apps-of-apps', files: new Map(outputs.flatMap(({ appsOfApps }) => [...appsOfApps])) },
     ],
     { check },

@@ -4,12 +4,14 @@ import { alertsOf, ruleGroups } from '../rules';
 import { inhibitionsAmong } from '../rules/inhibitions';
 import { linksOf } from '../rules/links';
 import { toPrometheus } from '../rules/prometheus-file';
+import { sparkApplications } from '../spark-applications';
 import { sparkPlatform } from '../spark-applications/platform';
 import { AlertmanagerChart } from './alertmanager';
 import type { ApplicationChart } from './application-chart';
 import { ArgoCdConfigChart } from './argocd-config';
 import { BootstrapSecretsChart } from './bootstrap-secrets';
 import { platformContext } from './context';
+import { withDeclaredObjectives } from './declared-objectives';
 import { GrafanaChart } from './grafana';
 import { GraphiteExporterChart } from './graphite-exporter';
 import { KubeStateMetricsChart } from './kube-state-metrics';
@@ -22,7 +24,8 @@ import { SparkHistoryServerChart } from './spark-history-server';
 import { SparkOperatorChart } from './spark-operator';
 
 /** The table of contents: every Application of one environment, in the order of the waves. */
-export function platform(environment: Environment): ApplicationChart[] {
+export function platform(given: Environment): ApplicationChart[] {
+  const environment = withDeclaredObjectives(given, sparkApplications);
   const context = platformContext(environment);
   const { objectStore, secrets, spark, prometheus, alertmanager, teams, argoCdMetrics } = environment;
   const rules = ruleGroups(environment);

@@ -6,6 +6,7 @@ import type { SparkApplication, SparkApplicationInput } from '../spark-applicati
 import { packedCode } from '../spark-applications/code';
 import { applicationsIn } from '../spark-applications/in-environment';
 import { manifest } from '../spark-applications/manifest';
+import { ownershipLabels } from '../spark-applications/ownership';
 import type { SparkPlatform } from '../spark-applications/platform';
 import { ApplicationChart } from './application-chart';
 import { objectStoreOutside, type PlatformContext } from './context';
@@ -19,10 +20,10 @@ export class SparkApplicationsChart extends ApplicationChart {
     declarations: readonly SparkApplicationInput[] = sparkApplications,
   ) {
     super(components.sparkApplications, context);
-    for (const workload of [sparkDriver, sparkExecutor]) {
-      this.serviceAccount(workload);
-      this.networkPolicy(workload, objectStoreOutside(context));
-    }
+    for (const workload of [sparkDriver, sparkExecutor]) this.serviceAccount(workload);
+    const { packageEgress } = platform.settings;
+    this.networkPolicy(sparkDriver, [...objectStoreOutside(context), ...(packageEgress ? [packageEgress] : [])]);
+    this.networkPolicy(sparkExecutor, objectStoreOutside(context));
     this.driverRole();
     for (const application of applicationsIn(this.platform, declarations)) this.application(application);
   }
@@ -48,7 +49,7 @@ export class SparkApplicationsChart extends ApplicationChart {
   }
 
   private application(application: SparkApplication) {
-    const { name, team, labels } = application;
+    const { name, labels } = application;
     const code = packedCode(application);
     const codeConfigMap = code && immutableConfigMap(this, sparkDriver, name, code);
     const metadata = this.metadata(name, sparkDriver.namespace, {
@@ -58,7 +59,10 @@ export class SparkApplicationsChart extends ApplicationChart {
     new ApiObject(this, name, {
       ...manifest(application, this.platform, codeConfigMap),
       // the operator copies these labels to the pods
-      metadata: { ...metadata, labels: { ...labels, ...metadata.labels, 'app.kubernetes.io/instance': name, team } },
+      metadata: {
+        ...metadata,
+        labels: { ...labels, ...metadata.labels, 'app.kubernetes.io/instance': name, ...ownershipLabels(application) },
+      },
     });
   }
 }

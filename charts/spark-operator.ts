@@ -24,6 +24,7 @@ interface SparkOperatorValues {
     readonly workers: number;
     readonly uiService: { readonly enable: boolean };
     readonly leaderElection: { readonly enable: boolean };
+    readonly batchScheduler: { readonly enable: boolean };
   };
   readonly webhook: PodValues & { readonly enable: boolean; readonly failurePolicy: string; readonly timeoutSeconds: number };
   readonly spark: {
@@ -92,6 +93,7 @@ export class SparkOperatorChart extends ApplicationChart {
         workers,
         uiService: { enable: true },
         leaderElection: { enable: true },
+        batchScheduler: { enable: this.settings.batchScheduler },
       },
       // Fail: a pod that slipped past it would lack what only the webhook adds
       webhook: {

@@ -3,8 +3,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ConfigurationError, problem } from '../config/configuration';
 import { podSizeSchema } from '../config/schema/spark';
-import { cronExpression, dnsLabel, imageReference, labelMap } from '../config/schema/values';
+import { cronExpression, duration, imageReference, labelMap } from '../config/schema/values';
+import type { SizeName } from '../config/spark-sizes';
+import { dependenciesSchema } from './dependencies';
+import { ownership } from './ownership';
 import { refusal } from './owned-conf';
+import { placement } from './placement';
+import { specificationOverrideSchema } from './specification-override';
+import { withNamedSize } from './named-size';
 
 /** Places in the object store, as `s3a://bucket` without a trailing slash; the buckets' names differ between environments. */
 export interface StorePaths {
@@ -23,7 +29,7 @@ const LARGEST_PACKED_FILE_BYTES = 512 * 1024;
 const NAME = /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/;
 
 /** Labels that say what something is: they are derived, and selectors depend on them. */
-const RESERVED_LABEL = /^(team$|spark-|([a-z0-9-]+\.)*(kubernetes\.io|k8s\.io|argoproj\.io)\/)/;
+const RESERVED_LABEL = /^((team|owner|cost-centre)$|spark-|([a-z0-9-]+\.)*(kubernetes\.io|k8s\.io|argoproj\.io)\/)/;
 
 const isUri = (mainFile: string) => /^[a-z][a-z0-9]*:\/\//.test(mainFile);
 const inThisFolder = (file: string) => join(__dirname, file);
@@ -33,8 +39,8 @@ const mainFileSchema = z.string().superRefine((mainFile, context) => {
   if (isUri(mainFile)) {
     if (!/^(local:\/\/\/|s3a:\/\/)/.test(mainFile))
       refuse('must be in the image (local:///…), in the object store (s3a://…) or a file beside the declaration');
-  } else if (!/^[\w-]+(\/[\w-]+)*\.(py|R)$/.test(mainFile))
-    refuse('must be a .py or .R file below spark-applications/, such as orders/orders.py');
+  } else if (!/^[\w-]+(\/[\w-]+)*\.(py|R|sql)$/.test(mainFile))
+    refuse('must be a .py, .R or .sql file below spark-applications/, such as orders/orders.py');
   else if (!existsSync(inThisFolder(mainFile))) refuse('does not exist below spark-applications/');
   else if (statSync(inThisFolder(mainFile)).size > LARGEST_PACKED_FILE_BYTES)
     refuse(`must be at most ${LARGEST_PACKED_FILE_BYTES / 1024} KiB to fit into a ConfigMap; put it into an image or the object store`);
@@ -72,6 +78,13 @@ const argumentsSchema = z.custom<Arguments>(
   { error: 'must be a list of texts, or a function of the store that gives one' },
 );
 
+const checkpointSchema = z.custom<string | ((store: StorePaths) => string)>(
+  (value) => typeof value === 'function' || typeof value === 'string',
+  {
+    error: 'must be an address, or a function of the store that gives one',
+  },
+);
+
 /**
  * A Spark application as its owner declares it. There is no `timeToLiveSeconds`: the operator would delete the finished application, Argo CD would
  * create it anew, and so the job would run again for ever.
@@ -80,14 +93,17 @@ export const sparkApplicationSchema = z
   .strictObject({
     /** Names the application, its pods and its series; a DNS-1035 label, so without quotes, which would break its metrics page. */
     name: z.string().regex(NAME, { error: 'must start with a letter and have at most 40 lower-case letters, digits and inner hyphens' }),
-    /** Who owns it: a key of `teams` in the environment. */
-    team: dnsLabel,
-    language: z.enum(['python', 'scala', 'java', 'r']),
+    ...ownership,
+    ...placement,
+    /** `sql` is a file of statements, which a small Python program of the platform runs one after the other. */
+    language: z.enum(['python', 'scala', 'java', 'r', 'sql']),
     /** `orders/orders.py` (below `spark-applications/`, packed into a ConfigMap), `local:///…` (in the image) or `s3a://…`. */
     mainFile: mainFileSchema,
     /** Class with the main method; Scala and Java only. */
     mainClass: z.string().min(1).optional(),
+    /** For `sql`, `name=value` pairs: a statement reads them as `${name}`. */
     arguments: argumentsSchema.default([]),
+    dependencies: dependenciesSchema.prefault({}),
     /** Image that replaces the environment's Spark image; it must hold the same version of Spark. */
     image: imageReference.optional(),
     driver: podSizeSchema,
@@ -96,6 +112,10 @@ export const sparkApplicationSchema = z
     schedule: scheduleSchema.optional(),
     /** `Always` is for streaming, which is not meant to end. */
     restartPolicy: z.enum(['Never', 'OnFailure', 'Always']).default('OnFailure'),
+    /** Where the queries of a stream keep their progress, each in a folder of its own; an `s3a://` address or a function of the store. */
+    checkpoint: checkpointSchema.optional(),
+    /** How long a run normally takes: the lint reckons with it which schedules overlap. @default unknown */
+    expectedDuration: duration.optional(),
     retries: z.number().int().min(0).max(10).default(2),
     retryIntervalSeconds: z.number().int().min(10).default(60),
     /** false: its driver and executors push no metrics, even where the environment wants them (`spark.executorMetrics`). */
@@ -104,34 +124,53 @@ export const sparkApplicationSchema = z
     sparkConf: sparkConfSchema.default({}),
     /** Labels of the application and of its pods. */
     labels: labelsSchema.default({}),
+    /** Rule of the lint → why it does not apply here; see `docs/lint.md`. A waiver that nothing needs is a finding itself. */
+    waivers: z.record(z.string(), z.string().min(10, { error: 'must say why, in a sentence' })).default({}),
+    /** Anything else that the operator's definition has; it may not touch what is derived. */
+    specification: specificationOverrideSchema.default({}),
   })
   .refine(({ language, mainClass }) => (mainClass !== undefined) === (language === 'scala' || language === 'java'), {
     path: ['mainClass'],
     error: 'must be given for scala and java, and only for them',
   })
   .refine(
-    ({ language, mainFile }) => isUri(mainFile) || mainFile.endsWith({ python: '.py', r: '.R', scala: '.jar', java: '.jar' }[language]),
+    ({ language, mainFile }) =>
+      isUri(mainFile) || mainFile.endsWith({ python: '.py', r: '.R', scala: '.jar', java: '.jar', sql: '.sql' }[language]),
     {
       path: ['mainFile'],
-      error: 'must fit the language: .py for python, .R for r; scala and java need a jar in an image or in the object store',
+      error: 'must fit the language: .py for python, .R for r, .sql for sql; scala and java need a jar in an image or in the object store',
     },
   )
+  .refine(({ language, mainFile }) => language !== 'sql' || !isUri(mainFile), {
+    path: ['mainFile'],
+    error: 'must be a .sql file below spark-applications/: the program that runs it is packed beside it',
+  })
   .refine(({ schedule, restartPolicy }) => schedule === undefined || restartPolicy !== 'Always', {
     path: ['restartPolicy'],
     error: 'must not be Always on a schedule: a run would never end',
   });
 
+type Explicit = z.input<typeof sparkApplicationSchema>;
+/** Sizes in full, or a name of `config/spark-sizes.ts` and what differs from it. */
+type Sizes =
+  | (Pick<Explicit, 'driver' | 'executor'> & { readonly size?: undefined })
+  | { readonly size: SizeName; readonly driver?: Partial<Explicit['driver']>; readonly executor?: Partial<Explicit['executor']> };
+
 /** What a declaration holds: only what differs from the defaults. */
-export type SparkApplicationInput = z.input<typeof sparkApplicationSchema>;
+export type SparkApplicationInput = Omit<Explicit, 'driver' | 'executor'> & Sizes;
 /** A checked declaration with every default filled in. */
 export type SparkApplication = z.output<typeof sparkApplicationSchema>;
+
+/** Address of the folder of checkpoints; undefined if none is declared. */
+export const resolvedCheckpoint = ({ checkpoint }: Pick<SparkApplication, 'checkpoint'>, store: StorePaths): string | undefined =>
+  typeof checkpoint === 'function' ? checkpoint(store) : checkpoint;
 
 /** Whether the main file is packed into a ConfigMap. */
 export const isPacked = ({ mainFile }: Pick<SparkApplication, 'mainFile'>): boolean => !isUri(mainFile);
 
 /** Checks declarations and fills in their defaults. Throws one {@link ConfigurationError} that lists every problem of all of them. */
 export function checkedApplications(inputs: readonly SparkApplicationInput[]): SparkApplication[] {
-  const results = inputs.map((input) => ({ input, result: sparkApplicationSchema.safeParse(input) }));
+  const results = inputs.map(withNamedSize).map((input) => ({ input, result: sparkApplicationSchema.safeParse(input) }));
   const problems = results.flatMap(({ input, result }) =>
     (result.error?.issues ?? []).map((issue) => `Spark application ${problem(input, issue)}`),
   );

@@ -3,13 +3,14 @@ import type { ApplicationOverride } from '../config/schema/spark';
 import { checkedApplications, type SparkApplication, type SparkApplicationInput } from './application';
 import { refusal } from './owned-conf';
 import type { SparkPlatform } from './platform';
-import { sizeProblems } from './size';
+import { findingsIn, lineOf } from './lint/findings';
+import { sizeNamed } from './named-size';
 
 /**
- * The applications of one environment: declared, changed by its overrides, and able to run there. Throws one {@link ConfigurationError} that names
- * every wrong declaration, or else every override, team and size that does not fit the environment.
+ * The applications of one environment: declared and changed by its overrides. Throws one {@link ConfigurationError} that names every wrong
+ * declaration, or else every override and team that does not fit the environment.
  */
-export function applicationsIn(platform: SparkPlatform, declarations: readonly SparkApplicationInput[]): SparkApplication[] {
+export function presentIn(platform: SparkPlatform, declarations: readonly SparkApplicationInput[]): SparkApplication[] {
   const declared = checkedApplications(declarations);
   const { overrides } = platform.settings;
   const present = declared
@@ -17,13 +18,17 @@ export function applicationsIn(platform: SparkPlatform, declarations: readonly S
     .map((application) => overridden(application, overrides[application.name]));
   const problems = [
     ...unknownOverrides(platform, declared),
-    ...present.flatMap((application) => [
-      ...overrideProblems(platform, application),
-      ...teamProblems(platform, application),
-      ...sizeProblems(application, platform),
-    ]),
+    ...present.flatMap((application) => [...overrideProblems(platform, application), ...teamProblems(platform, application)]),
   ];
   if (problems.length > 0) throw new ConfigurationError(problems);
+  return present;
+}
+
+/** The same, and able to run there: throws a {@link ConfigurationError} that names every finding of the lint that is an error. */
+export function applicationsIn(platform: SparkPlatform, declarations: readonly SparkApplicationInput[]): SparkApplication[] {
+  const present = presentIn(platform, declarations);
+  const errors = findingsIn(platform, present).filter(({ rule, waiver }) => rule.severity === 'error' && waiver === undefined);
+  if (errors.length > 0) throw new ConfigurationError(errors.map(lineOf));
   return present;
 }
 
@@ -39,11 +44,13 @@ function resized<Size extends SparkApplication['driver']>(size: Size, change: { 
 }
 
 function overridden(application: SparkApplication, override: ApplicationOverride = {}): SparkApplication {
-  const { driver, executor, schedule, suspend, sparkConf, arguments: values, executorMetrics } = override;
+  const { size, driver, executor, dynamicAllocation, schedule, suspend, sparkConf, arguments: values, executorMetrics } = override;
+  const given = size === undefined ? application : sizeNamed(size);
   return {
     ...application,
-    driver: resized(application.driver, driver),
-    executor: resized(application.executor, executor),
+    driver: resized({ ...given.driver }, driver),
+    executor: resized({ ...given.executor }, executor),
+    ...(application.dynamicAllocation && { dynamicAllocation: bounded(application.dynamicAllocation, dynamicAllocation) }),
     ...(values !== undefined && { arguments: values }),
     ...(executorMetrics !== undefined && { executorMetrics }),
     sparkConf: { ...application.sparkConf, ...sparkConf },
@@ -53,6 +60,17 @@ function overridden(application: SparkApplication, override: ApplicationOverride
   };
 }
 
+type DynamicAllocation = NonNullable<SparkApplication['dynamicAllocation']>;
+
+/** Other bounds; the number to begin with follows them. */
+function bounded(allocation: DynamicAllocation, change: ApplicationOverride['dynamicAllocation'] = {}): DynamicAllocation {
+  const minExecutors = change.minExecutors ?? allocation.minExecutors;
+  const maxExecutors = Math.max(minExecutors, change.maxExecutors ?? allocation.maxExecutors);
+  const { initialExecutors } = allocation;
+  if (initialExecutors === undefined) return { ...allocation, minExecutors, maxExecutors };
+  return { ...allocation, minExecutors, maxExecutors, initialExecutors: Math.min(Math.max(initialExecutors, minExecutors), maxExecutors) };
+}
+
 function unknownOverrides({ environment, settings }: SparkPlatform, declared: readonly SparkApplication[]): string[] {
   const known = declared.map(({ name }) => name);
   return Object.keys(settings.overrides)
@@ -60,20 +78,25 @@ function unknownOverrides({ environment, settings }: SparkPlatform, declared: re
     .map((name) => `${environment}: spark.overrides.${name}: there is no such application; known are ${known.join(', ') || 'none'}`);
 }
 
-/** An environment may change no more than a declaration may say, and a one-off application has no schedule that it could change. */
-function overrideProblems({ environment, settings }: SparkPlatform, { name, schedule }: SparkApplication): string[] {
+/** An environment may change no more than a declaration may say, and only what the application has. */
+function overrideProblems({ environment, settings }: SparkPlatform, application: SparkApplication): string[] {
+  const { name, schedule, dynamicAllocation } = application;
   const override = settings.overrides[name] ?? {};
   const owned = Object.keys(override.sparkConf ?? {}).flatMap((key) => {
     const reason = refusal(key);
     return reason === undefined ? [] : [`${environment}: spark.overrides.${name}.sparkConf.${key}: must not be set here: ${reason}`];
   });
-  const scheduling = (['schedule', 'suspend'] as const)
-    .filter((key) => schedule === undefined && override[key] !== undefined)
+  const lacking = [
+    ...(schedule === undefined ? [['schedule', 'schedule'] as const, ['suspend', 'schedule'] as const] : []),
+    ...(dynamicAllocation === undefined ? [['dynamicAllocation', 'dynamic allocation'] as const] : []),
+  ];
+  const misplaced = lacking
+    .filter(([key]) => override[key] !== undefined)
     .map(
-      (key) =>
-        `${environment}: spark.overrides.${name}.${key}: given ${JSON.stringify(override[key])}; must be left out, since the application has no schedule`,
+      ([key, what]) =>
+        `${environment}: spark.overrides.${name}.${key}: given ${JSON.stringify(override[key])}; must be left out, since the application has no ${what}`,
     );
-  return [...owned, ...scheduling];
+  return [...owned, ...misplaced];
 }
 
 function teamProblems({ environment, teams }: SparkPlatform, { name, team }: SparkApplication): string[] {

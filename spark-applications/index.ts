@@ -1,6 +1,7 @@
 import type { SparkApplicationInput } from './application';
 import { ordersLive } from './orders-live/application';
 import { ordersReport } from './orders-report/application';
+import { ordersSummary } from './orders-summary/application';
 import { orders, ordersAggregate, ordersClean, ordersIngest } from './orders/application';
 
 /** Every Spark application. A further one is its folder and its name here. */
@@ -11,4 +12,5 @@ export const sparkApplications: readonly SparkApplicationInput[] = [
   ordersAggregate,
   ordersLive,
   ordersReport,
+  ordersSummary,
 ];

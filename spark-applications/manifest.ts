@@ -6,7 +6,9 @@ import {
   ScheduledSparkApplication,
   SparkApplication as SparkApplicationObject,
   type SparkApplicationSpec,
+  type SparkApplicationSpecDeps,
   type SparkApplicationSpecDriver,
+  type SparkApplicationSpecDynamicAllocation,
   type SparkApplicationSpecExecutor,
   SparkApplicationSpecMode,
   type SparkApplicationSpecRestartPolicy,
@@ -15,7 +17,8 @@ import {
   toJson_SparkApplicationSpec,
 } from '../imports/sparkoperator.k8s.io';
 import type { SparkApplication } from './application';
-import { mainApplicationFile } from './code';
+import { secondsOf } from '../config/schema/values';
+import { mainApplicationFile, programArguments } from './code';
 import { type SparkPlatform, storePaths } from './platform';
 import { driverTemplate, executorTemplate } from './pod';
 import { coreLimit, coreRequest, memoryOverhead } from './size';
@@ -46,12 +49,14 @@ const TYPES = {
   scala: SparkApplicationSpecType.SCALA,
   java: SparkApplicationSpecType.JAVA,
   r: SparkApplicationSpecType.R,
+  sql: SparkApplicationSpecType.PYTHON,
 } as const;
 
 function specification(application: SparkApplication, platform: SparkPlatform, codeConfigMap: string | undefined): SparkApplicationSpec {
-  const { language, mainClass, image, arguments: given } = application;
+  const { language, mainClass, image, batchScheduler, specification: extra } = application;
   const { images, objectStore } = platform;
   return {
+    ...extra,
     type: TYPES[language],
     mode: SparkApplicationSpecMode.CLUSTER,
     sparkVersion,
@@ -60,7 +65,10 @@ function specification(application: SparkApplication, platform: SparkPlatform, c
     ...(images.pullSecrets.length > 0 && { imagePullSecrets: pullSecretsOf(images).map(({ name }) => name) }),
     ...(mainClass !== undefined && { mainClass }),
     mainApplicationFile: mainApplicationFile(application),
-    arguments: [...(typeof given === 'function' ? given(storePaths(objectStore)) : given)],
+    arguments: programArguments(application, storePaths(objectStore)),
+    ...dependencies(application),
+    ...dynamicAllocation(application),
+    ...(batchScheduler !== undefined && gangScheduling(batchScheduler)),
     restartPolicy: restartPolicy(application),
     sparkConf: sparkConf(application, platform),
     driver: driver(application, platform, codeConfigMap),
@@ -86,6 +94,41 @@ function restartPolicy({ restartPolicy: policy, retries, retryIntervalSeconds }:
   };
 }
 
+/** Lists that hold something; an empty one would be stored as nothing, and show as a difference for ever. */
+function dependencies({ dependencies: given }: SparkApplication): { deps?: SparkApplicationSpecDeps } {
+  const filled = Object.entries(given).filter(([, list]) => list.length > 0);
+  return filled.length > 0 ? { deps: Object.fromEntries(filled) } : {};
+}
+
+/** Shuffle tracking stands in for the external shuffle service, which Kubernetes has not. */
+function dynamicAllocation({ dynamicAllocation: given }: SparkApplication): {
+  dynamicAllocation?: SparkApplicationSpecDynamicAllocation;
+} {
+  if (given === undefined) return {};
+  const { shuffleTrackingTimeout, minExecutors, initialExecutors = minExecutors, maxExecutors } = given;
+  return {
+    dynamicAllocation: {
+      enabled: true,
+      initialExecutors,
+      minExecutors,
+      maxExecutors,
+      shuffleTrackingEnabled: true,
+      // the operator counts milliseconds
+      ...(shuffleTrackingTimeout !== undefined && { shuffleTrackingTimeout: secondsOf(shuffleTrackingTimeout) * 1000 }),
+    },
+  };
+}
+
+const gangScheduling = ({ name, ...options }: NonNullable<SparkApplication['batchScheduler']>) => ({
+  batchScheduler: name,
+  ...(Object.keys(options).length > 0 && {
+    batchSchedulerOptions: {
+      ...(options.queue !== undefined && { queue: options.queue }),
+      ...(options.priorityClassName !== undefined && { priorityClassName: options.priorityClassName }),
+    },
+  }),
+});
+
 type SizeFields = Pick<SparkApplicationSpecDriver, 'cores' | 'coreRequest' | 'coreLimit' | 'memory' | 'memoryOverhead'>;
 
 const size = (pod: SparkApplication['driver'], language: SparkApplication['language']): SizeFields => ({
@@ -98,6 +141,7 @@ const size = (pod: SparkApplication['driver'], language: SparkApplication['langu
 
 function driver(application: SparkApplication, platform: SparkPlatform, codeConfigMap: string | undefined): SparkApplicationSpecDriver {
   return {
+    ...application.specification.driver,
     ...size(application.driver, application.language),
     serviceAccount: sparkDriver.name,
     template: k8s.toJson_PodTemplateSpec(driverTemplate(application, platform, codeConfigMap)),
@@ -106,9 +150,10 @@ function driver(application: SparkApplication, platform: SparkPlatform, codeConf
 
 function executor(application: SparkApplication, platform: SparkPlatform): SparkApplicationSpecExecutor {
   return {
+    ...application.specification.executor,
     ...size(application.executor, application.language),
-    instances: application.executor.instances,
+    ...(application.dynamicAllocation === undefined && { instances: application.executor.instances }),
     serviceAccount: sparkExecutor.name,
-    template: k8s.toJson_PodTemplateSpec(executorTemplate(platform)),
+    template: k8s.toJson_PodTemplateSpec(executorTemplate(application, platform)),
   };
 }

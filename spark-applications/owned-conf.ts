@@ -34,6 +34,9 @@ const owned: readonly OwnedConf[] = [
     keys: /^spark\.(ui\.(enabled|port|prometheus\.enabled)|metrics\.(namespace|staticSources\.enabled|appStatusSource\.enabled|conf\.\*\.sink\.prometheusServlet\..*|conf\.driver\.source\.jvm\.class))$/,
     reason: 'the rules and dashboards read the series that it provides',
   },
+  { keys: /^spark\.sql\.streaming\.checkpointLocation$/, reason: 'declare checkpoint, whose durability is checked' },
+  { keys: /^spark\.dynamicAllocation\./, reason: 'declare dynamicAllocation, whose upper bound is checked against the quota' },
+  { keys: /^spark\.(jars(\.(packages|excludes|repositories))?|files|archives|submit\.pyFiles)$/, reason: 'declare it under dependencies' },
   {
     keys: /^spark\.metrics\.conf\.(\*|driver|executor)\.sink\.graphite\./,
     reason: 'it follows from spark.executorMetrics of the environment; executorMetrics: false turns it off for one application',
@@ -48,7 +51,7 @@ const owned: readonly OwnedConf[] = [
   },
   {
     keys: /^spark\.(driver|executor)\.extraClassPath$/,
-    reason: 'it leads to the S3A libraries; add jars with spark.jars or in an image',
+    reason: 'it leads to the S3A libraries; add jars with dependencies or in an image',
   },
   { keys: /^spark\.local\.dir$/, reason: 'localDirSize of the environment provides it as a volume' },
 ];

@@ -12,19 +12,34 @@ export interface SparkPlatform {
   /** Names of the teams that exist. */
   readonly teams: readonly string[];
   readonly priorityClass: string | undefined;
+  /** Whether the operator hands pods to Volcano or YuniKorn when asked to. */
+  readonly batchScheduler: boolean;
+  /** What else of the quota is taken all the time: by the history server. */
+  readonly others: Environment['sparkHistoryServer']['resources']['requests'];
 }
 
 /** PriorityClass of drivers and executors, where the environment has classes: they give way to the platform. */
 export const SPARK_PRIORITY_CLASS = 'spok-spark';
 
 /** What an environment gives to its applications. */
-export const sparkPlatform = ({ name, images, objectStore, spark, teams, priorityClasses }: Environment): SparkPlatform => ({
+export const sparkPlatform = ({
+  name,
+  images,
+  objectStore,
+  spark,
+  sparkOperator,
+  sparkHistoryServer,
+  teams,
+  priorityClasses,
+}: Environment): SparkPlatform => ({
   environment: name,
   images,
   objectStore: objectStoreAccess(objectStore),
   settings: spark,
   teams: Object.keys(teams),
   priorityClass: priorityClasses ? SPARK_PRIORITY_CLASS : undefined,
+  batchScheduler: sparkOperator.batchScheduler,
+  others: sparkHistoryServer.resources.requests,
 });
 
 /** Where an environment keeps its data, as S3A addresses. */

@@ -1,6 +1,6 @@
 import { k8s } from 'cdk8s-plus-28';
 import { sparkDriver, sparkExecutor, type Workload } from '../config/components';
-import type { ByteQuantity } from '../config/schema/values';
+import { type ByteQuantity, secondsOf } from '../config/schema/values';
 import { sumOf } from './ephemeral-storage';
 import type { SparkApplication } from './application';
 import { graphitePrefixVariables } from './executor-metrics';
@@ -24,6 +24,8 @@ interface Scratch {
   readonly volume: string;
   readonly mountPath: string;
   readonly size: ByteQuantity;
+  /** @default on the node's own disk */
+  readonly storageClassName?: string | undefined;
 }
 
 /**
@@ -36,62 +38,145 @@ export const driverTemplate = (
   codeConfigMap: string | undefined,
 ): k8s.PodTemplateSpec =>
   template(sparkDriver, platform, {
+    application,
     container: 'spark-kubernetes-driver',
     variables: graphitePrefixVariables(application, platform),
-    volumes: codeConfigMap === undefined ? [] : [{ name: CODE.volume, configMap: { name: codeConfigMap } }],
-    mounts: codeConfigMap === undefined ? [] : [{ name: CODE.volume, mountPath: CODE.mountPath, readOnly: true }],
+    mounted: [
+      ...(codeConfigMap === undefined
+        ? []
+        : [{ volume: { name: CODE.volume, configMap: { name: codeConfigMap } }, mountPath: CODE.mountPath, readOnly: true }]),
+      ...givenVolumes(application, 'driver'),
+    ],
+    ...(application.deadline !== undefined && { activeDeadlineSeconds: secondsOf(application.deadline) }),
   });
 
 /** Template of each executor's pod; see {@link driverTemplate}. */
-export const executorTemplate = (platform: SparkPlatform): k8s.PodTemplateSpec =>
-  template(sparkExecutor, platform, { container: 'spark-kubernetes-executor', variables: [], volumes: [], mounts: [] });
+export const executorTemplate = (application: SparkApplication, platform: SparkPlatform): k8s.PodTemplateSpec =>
+  template(sparkExecutor, platform, {
+    application,
+    container: 'spark-kubernetes-executor',
+    variables: [],
+    mounted: givenVolumes(application, 'executors'),
+  });
+
+interface Mounted {
+  readonly volume: k8s.Volume;
+  readonly mountPath: string;
+  readonly readOnly: boolean;
+}
 
 interface More {
+  readonly application: SparkApplication;
   /** Name of the container that Spark completes. */
   readonly container: string;
-  /** Environment variables besides the S3 keys. */
+  /** Environment variables besides the S3 keys and those of the application. */
   readonly variables: readonly k8s.EnvVar[];
-  readonly volumes: readonly k8s.Volume[];
-  readonly mounts: readonly k8s.VolumeMount[];
+  readonly mounted: readonly Mounted[];
+  readonly activeDeadlineSeconds?: number;
 }
 
 function template(workload: Workload, platform: SparkPlatform, more: More): k8s.PodTemplateSpec {
-  const { images, settings, priorityClass } = platform;
-  const scratch = scratchOf(platform);
+  const { images, settings, objectStore } = platform;
+  const { application, variables, mounted, activeDeadlineSeconds } = more;
+  const scratch = scratchOf(application, platform);
   return {
     spec: {
       automountServiceAccountToken: workload.usesKubernetesApi,
       // a Service whose name begins with spark- would set variables that Spark reads as its own
       enableServiceLinks: false,
       securityContext: restrictedPod(workload.user),
-      ...(priorityClass !== undefined && { priorityClassName: priorityClass }),
+      ...(activeDeadlineSeconds !== undefined && { activeDeadlineSeconds }),
+      ...scheduling(application, platform),
       ...(settings.s3aLibraries === 'initContainer' && { initContainers: [s3aLibrariesContainer(images)] }),
       containers: [
         {
           name: more.container,
-          env: [...s3Credentials(platform.objectStore.sparkSecret), ...more.variables],
+          env: [...s3Credentials(objectStore.sparkSecret), ...variables, ...secretVariables(application)],
           resources: ephemeralStorage(scratch),
           securityContext: restrictedContainer,
-          volumeMounts: [...scratch.map(({ volume, mountPath }) => ({ name: volume, mountPath })), ...more.mounts],
+          volumeMounts: [
+            ...scratch.map(({ volume, mountPath }) => ({ name: volume, mountPath })),
+            ...mounted.map(({ volume: { name }, mountPath, readOnly }) => ({ name, mountPath, ...(readOnly && { readOnly }) })),
+          ],
         },
       ],
-      volumes: [
-        ...scratch.map(({ volume, size }) => ({ name: volume, emptyDir: { sizeLimit: k8s.Quantity.fromString(size) } })),
-        ...more.volumes,
-      ],
+      volumes: [...scratch.map(scratchVolume), ...mounted.map(({ volume }) => volume)],
     },
   };
 }
 
+/** Which nodes, and before or after whom. */
+function scheduling(application: SparkApplication, { priorityClass }: SparkPlatform): Partial<k8s.PodSpec> {
+  const { nodeSelector, tolerations, priorityClassName = priorityClass } = application;
+  return {
+    ...(priorityClassName !== undefined && { priorityClassName }),
+    ...(Object.keys(nodeSelector).length > 0 && { nodeSelector }),
+    ...(tolerations.length > 0 && {
+      tolerations: tolerations.map((toleration) =>
+        Object.fromEntries(Object.entries(toleration).filter(([, value]) => value !== undefined)),
+      ),
+    }),
+  };
+}
+
+const secretVariables = (application: SparkApplication): k8s.EnvVar[] =>
+  application.secretVariables.map(({ variable, secret, key }) => ({
+    name: variable,
+    valueFrom: { secretKeyRef: { name: secret, key, optional: false } },
+  }));
+
+const givenVolumes = ({ volumes }: SparkApplication, pods: 'driver' | 'executors'): Mounted[] =>
+  volumes
+    .filter((volume) => volume.pods === 'both' || volume.pods === pods)
+    .map(({ name, mountPath, readOnly, configMap, secret, claim }) => ({
+      volume: {
+        name,
+        ...(configMap !== undefined && { configMap: { name: configMap } }),
+        ...(secret !== undefined && { secret: { secretName: secret, optional: false } }),
+        ...(claim !== undefined && { persistentVolumeClaim: { claimName: claim, ...(readOnly && { readOnly }) } }),
+      },
+      mountPath,
+      readOnly,
+    }));
+
 /** Everything a pod may write to; its root is read-only. */
-const scratchOf = ({ settings }: SparkPlatform): Scratch[] => [
+const scratchOf = (application: SparkApplication, { settings }: SparkPlatform): Scratch[] => [
   { volume: 'tmp', mountPath: '/tmp', size: '1Gi' },
   { volume: 'work-dir', mountPath: '/opt/spark/work-dir', size: '256Mi' },
-  { ...LOCAL_DIR, size: settings.localDirSize },
+  ...localDirs(application, settings.localDirSize),
   ...(settings.s3aLibraries === 'initContainer' ? [S3A_LIBRARIES] : []),
 ];
 
+/** Disks for shuffle and spill; Spark finds them by the beginning of their names. */
+function localDirs({ spill }: Pick<SparkApplication, 'spill'>, size: ByteQuantity): Scratch[] {
+  if (spill === undefined) return [{ ...LOCAL_DIR, size }];
+  return Array.from({ length: spill.disks }, (_, index) => ({
+    volume: LOCAL_DIR.volume.replace(/1$/, String(index + 1)),
+    mountPath: LOCAL_DIR.mountPath.replace(/1$/, String(index + 1)),
+    size: spill.size,
+    storageClassName: spill.storageClassName,
+  }));
+}
+
+/** On the node's own disk, or on a volume that comes and goes with the pod. */
+const scratchVolume = ({ volume, size, storageClassName }: Scratch): k8s.Volume =>
+  storageClassName === undefined
+    ? { name: volume, emptyDir: { sizeLimit: k8s.Quantity.fromString(size) } }
+    : {
+        name: volume,
+        ephemeral: {
+          volumeClaimTemplate: {
+            spec: { accessModes: ['ReadWriteOnce'], storageClassName, resources: { requests: { storage: k8s.Quantity.fromString(size) } } },
+          },
+        },
+      };
+
+/** A volume of its own does not count: the kubelet adds up what lies on the node's disk. */
 const ephemeralStorage = (scratch: readonly Scratch[]): k8s.ResourceRequirements => ({
   requests: { 'ephemeral-storage': k8s.Quantity.fromString(EPHEMERAL_STORAGE_REQUEST) },
-  limits: { 'ephemeral-storage': k8s.Quantity.fromString(sumOf([LOGS, ...scratch.map(({ size }) => size)])) },
+  limits: {
+    'ephemeral-storage': k8s.Quantity.fromString(
+      sumOf([LOGS, ...scratch.filter(({ storageClassName }) => storageClassName === undefined).map(({ size }) => size)]),
+    ),
+  },
 });

@@ -9,8 +9,8 @@ type PodSize = z.output<typeof podSizeSchema>;
 const MIB = 2 ** 20;
 
 /** Spark's own rule: a share of the heap, more for programs with a process beside the JVM, and never less than 384 MiB. */
-const OVERHEAD_SHARE = { python: 0.4, r: 0.4, scala: 0.1, java: 0.1 } as const;
-const LEAST_OVERHEAD_MIB = 384;
+export const OVERHEAD_SHARE = { python: 0.4, r: 0.4, sql: 0.4, scala: 0.1, java: 0.1 } as const;
+export const LEAST_OVERHEAD_MIB = 384;
 
 /** Memory outside the heap. Always stated, so that the pods are exactly as large as the checks below reckon. */
 export function memoryOverhead({ memory, memoryOverhead }: PodSize, language: SparkApplication['language']): SparkMemory {
@@ -23,7 +23,8 @@ export const coreRequest = ({ cores, coreRequest }: PodSize): CpuQuantity => cor
 /** As many cores as it has task slots; a request may be higher. */
 export const coreLimit = (size: PodSize): CpuQuantity => (coresOf(coreRequest(size)) > size.cores ? coreRequest(size) : `${size.cores}`);
 
-interface Amounts {
+/** Cores and memory of some pods. */
+export interface Amounts {
   readonly cores: number;
   readonly bytes: number;
 }
@@ -34,54 +35,61 @@ export const requestedBy = (size: PodSize, language: SparkApplication['language'
   bytes: sparkBytesOf(size.memory) + sparkBytesOf(memoryOverhead(size, language)),
 });
 
-const gib = (bytes: number) => `${Math.round((bytes / 2 ** 30) * 100) / 100} GiB`;
+/** `1.5 GiB` */
+export const gib = (bytes: number) => `${Math.round((bytes / 2 ** 30) * 100) / 100} GiB`;
 const round = (cores: number) => Math.round(cores * 1000) / 1000;
 
-/** Why an application can never run in an environment, one line each with the arithmetic; empty if it can. */
-export function sizeProblems(application: SparkApplication, platform: SparkPlatform): string[] {
-  return [...containerProblems(application, platform), ...quotaProblems(application, platform)];
+/** As many executors as there may ever be at once. */
+export const mostExecutors = ({ executor, dynamicAllocation }: Pick<SparkApplication, 'executor' | 'dynamicAllocation'>): number =>
+  dynamicAllocation?.maxExecutors ?? executor.instances;
+
+/** What driver and executors together request of the scheduler. */
+export function requestedByAll(application: SparkApplication): Amounts {
+  const { driver, executor, language } = application;
+  const [one, each] = [requestedBy(driver, language), requestedBy(executor, language)];
+  const executors = mostExecutors(application);
+  return { cores: round(one.cores + executors * each.cores), bytes: one.bytes + executors * each.bytes };
 }
 
-/** A container above the LimitRange is refused by the API server, run after run. */
-function containerProblems({ name, language, driver, executor }: SparkApplication, { environment, settings }: SparkPlatform): string[] {
+/** A container above the LimitRange is refused by the API server, run after run: which one, and by how much; empty if none is. */
+export function containerProblems({ language, driver, executor }: SparkApplication, { settings }: SparkPlatform): string[] {
   const { cpu, memory } = settings.largestContainer;
   return Object.entries({ driver, executor }).flatMap(([role, size]) => {
     const { bytes } = requestedBy(size, language);
-    const subject = `${environment}: Spark application ${name}: ${role}`;
     return [
       ...(coresOf(coreLimit(size)) > coresOf(cpu)
-        ? [`${subject} needs ${coreLimit(size)} cores, spark.largestContainer.cpu is ${cpu}; lower ${role}.cores`]
+        ? [`${role} needs ${coreLimit(size)} cores, spark.largestContainer.cpu is ${cpu}; lower ${role}.cores`]
         : []),
       ...(bytes > bytesOf(memory)
         ? [
-            `${subject} needs ${gib(bytes)} (memory ${size.memory} + overhead ${memoryOverhead(size, language)}), spark.largestContainer.memory is ${memory}; lower ${role}.memory`,
+            `${role} needs ${gib(bytes)} (memory ${size.memory} + overhead ${memoryOverhead(size, language)}), spark.largestContainer.memory is ${memory}; lower ${role}.memory`,
           ]
         : []),
     ];
   });
 }
 
-/** An application above the quota starts, never gets all its executors, and waits. */
-function quotaProblems({ name, language, driver, executor }: SparkApplication, { environment, settings }: SparkPlatform): string[] {
-  const { quota } = settings;
+/** An application above the quota starts, never gets all its executors, and waits: the arithmetic; empty if it fits. */
+export function quotaProblems(application: SparkApplication, { settings: { quota } }: SparkPlatform): string[] {
+  const { driver, executor, language } = application;
   const [one, each] = [requestedBy(driver, language), requestedBy(executor, language)];
-  const { instances } = executor;
-  const cores = round(one.cores + instances * each.cores);
-  const bytes = one.bytes + instances * each.bytes;
-  const subject = `${environment}: Spark application ${name}: driver and executors`;
+  const { cores, bytes } = requestedByAll(application);
+  const instances = mostExecutors(application);
+  const fewer = application.dynamicAllocation ? 'dynamicAllocation.maxExecutors' : 'executor.instances';
+  const subject = 'driver and executors';
   return [
     ...(cores > coresOf(quota.cpu)
       ? [
-          `${subject} request ${cores} cores (${one.cores} + ${instances} × ${each.cores}), spark.quota.cpu is ${quota.cpu}; lower executor.instances or cores`,
+          `${subject} request ${cores} cores (${one.cores} + ${instances} × ${each.cores}), spark.quota.cpu is ${quota.cpu}; lower ${fewer} or cores`,
         ]
       : []),
     ...(bytes > bytesOf(quota.memory)
       ? [
-          `${subject} request ${gib(bytes)} (${gib(one.bytes)} + ${instances} × ${gib(each.bytes)}), spark.quota.memory is ${quota.memory}; lower executor.instances or memory`,
+          `${subject} request ${gib(bytes)} (${gib(one.bytes)} + ${instances} × ${gib(each.bytes)}), spark.quota.memory is ${quota.memory}; lower ${fewer} or memory`,
         ]
       : []),
     ...(1 + instances > quota.pods
-      ? [`${subject} are ${1 + instances} pods (1 + ${instances}), spark.quota.pods is ${quota.pods}; lower executor.instances`]
+      ? [`${subject} are ${1 + instances} pods (1 + ${instances}), spark.quota.pods is ${quota.pods}; lower ${fewer}`]
       : []),
   ];
 }

@@ -1,17 +1,23 @@
 import { sparkDriver, sparkExecutor } from '../config/components';
 import { METRICS_NAMESPACE } from '../metrics/graphite';
-import type { SparkApplication } from './application';
+import { resolvedCheckpoint, type SparkApplication } from './application';
 import { graphiteSinkConf } from './executor-metrics';
 import { type SparkPlatform, storePaths } from './platform';
 import { LOCAL_DIR } from './pod';
 import { S3A_CLASS_PATH, s3aConf } from './s3a';
 
+type Configured = Pick<SparkApplication, 'sparkConf' | 'executorMetrics'> &
+  Partial<Pick<SparkApplication, 'checkpoint' | 'dynamicAllocation'>>;
+
 /** The configuration of an application in an environment: what it declares between defaults and what is never its to change. Keys are sorted. */
-export function sparkConf(
-  application: Pick<SparkApplication, 'sparkConf' | 'executorMetrics'>,
-  platform: SparkPlatform,
-): Record<string, string> {
-  const conf = { ...defaultConf, ...application.sparkConf, ...fixedConf(platform), ...graphiteSinkConf(application, platform) };
+export function sparkConf(application: Configured, platform: SparkPlatform): Record<string, string> {
+  const conf = {
+    ...defaultConf,
+    ...application.sparkConf,
+    ...derivedConf(application, platform),
+    ...fixedConf(platform),
+    ...graphiteSinkConf(application, platform),
+  };
   return Object.fromEntries(Object.entries(conf).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -28,7 +34,26 @@ const defaultConf: Readonly<Record<string, string>> = {
   // S3A gathers what it uploads on disk; the default is below /tmp, which is small
   'spark.hadoop.fs.s3a.buffer.dir': `${LOCAL_DIR.mountPath}/s3a`,
   'spark.kubernetes.executor.deleteOnTermination': 'true',
+  // smaller and faster than Java's own serialization, wherever a program works on objects
+  'spark.serializer': 'org.apache.spark.serializer.KryoSerializer',
   'spark.sql.streaming.metricsEnabled': 'true',
+};
+
+/** What other fields of the declaration mean to Spark. */
+function derivedConf({ checkpoint, dynamicAllocation }: Configured, { objectStore }: SparkPlatform): Record<string, string> {
+  const folder = resolvedCheckpoint({ checkpoint }, storePaths(objectStore));
+  return {
+    ...(folder !== undefined && { 'spark.sql.streaming.checkpointLocation': folder }),
+    ...(dynamicAllocation !== undefined && decommissionConf),
+  };
+}
+
+/** An executor that is no longer needed hands its blocks to others before it goes, so that nothing is computed anew. */
+const decommissionConf: Readonly<Record<string, string>> = {
+  'spark.decommission.enabled': 'true',
+  'spark.storage.decommission.enabled': 'true',
+  'spark.storage.decommission.rddBlocks.enabled': 'true',
+  'spark.storage.decommission.shuffleBlocks.enabled': 'true',
 };
 
 /** Rules, dashboards, NetworkPolicies and the history server depend on these; `owned-conf.ts` refuses them in a declaration. */

@@ -1,13 +1,18 @@
 import { z } from 'zod';
 import { objectiveSchema } from './objectives';
 import { resources } from './resources';
-import { byteQuantity, cpuQuantity, cronExpression, dnsLabel, duration, secondsOf, sparkMemory, timeZone } from './values';
+import { type SizeName, sparkSizes } from '../spark-sizes';
+import { byteQuantity, cidr, cpuQuantity, cronExpression, dnsLabel, duration, secondsOf, sparkMemory, timeZone } from './values';
+
+const sizeNames = Object.keys(sparkSizes) as [SizeName, ...SizeName[]];
 
 export const sparkOperatorSchema = z.strictObject({
   /** 2 wait for each other by leader election. */
   replicas: z.number().int().min(1).max(3).default(1),
   /** Submissions handled at once; each starts a JVM of about 400 MiB in the controller's pod. */
   workers: z.number().int().min(1).max(50).default(10),
+  /** Lets applications ask for Volcano or YuniKorn, one of which the cluster must have. */
+  batchScheduler: z.boolean().default(false),
   resources: resources({ cpu: '500m', memory: '512Mi' }, { cpu: '1', memory: '1Gi' }),
   webhookResources: resources({ cpu: '50m', memory: '64Mi' }, { cpu: '200m', memory: '256Mi' }),
 });
@@ -37,10 +42,15 @@ export const podSizeSchema = z.strictObject({
 const applicationOverrideSchema = z.strictObject({
   /** false: the application does not exist in this environment. */
   enabled: z.boolean().optional(),
+  /** Another named size; `driver` and `executor` change it further. */
+  size: z.enum(sizeNames).optional(),
   driver: podSizeSchema.partial().optional(),
   executor: podSizeSchema
     .partial()
     .extend({ instances: z.number().int().min(1).optional() })
+    .optional(),
+  dynamicAllocation: z
+    .strictObject({ minExecutors: z.number().int().min(0).optional(), maxExecutors: z.number().int().min(1).optional() })
     .optional(),
   schedule: cronExpression.optional(),
   suspend: z.boolean().optional(),
@@ -79,6 +89,10 @@ export const sparkSchema = z.strictObject({
   localDirSize: byteQuantity.default('4Gi'),
   timeZone: timeZone.default('UTC'),
   executorMetrics: executorMetricsSchema.prefault({}),
+  /** Where drivers may fetch dependencies from: a Maven mirror, a package index. @default nowhere */
+  packageEgress: z
+    .strictObject({ cidrs: z.array(cidr).min(1), ports: z.array(z.number().int().min(1).max(65535)).min(1).default([443]) })
+    .optional(),
   /** Application name → changes. */
   overrides: z.record(dnsLabel, applicationOverrideSchema).default({}),
   /** Name of a scheduled application → what is promised about it. */

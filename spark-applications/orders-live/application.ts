@@ -4,12 +4,15 @@ import type { SparkApplicationInput } from '../application';
 export const ordersLive: SparkApplicationInput = {
   name: 'orders-live',
   team: 'analytics',
+  owner: 'orders-crew',
+  costCentre: 'web-shop',
   language: 'python',
   mainFile: 'orders-live/orders_live.py',
   arguments: ({ data }) => ['--store', `${data}/orders-live`],
-  driver: { cores: 1, coreRequest: '200m', memory: '512m' },
-  executor: { instances: 1, cores: 1, coreRequest: '300m', memory: '512m' },
+  size: 'tiny',
+  executor: { coreRequest: '300m' },
   restartPolicy: 'Always',
+  checkpoint: ({ data }) => `${data}/orders-live/checkpoint`,
   // each partition keeps a state file of its own in the object store, at every micro-batch
   sparkConf: { 'spark.sql.shuffle.partitions': '2' },
 };

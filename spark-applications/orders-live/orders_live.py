@@ -1,8 +1,9 @@
 """Orders of a shop as they come in: orders and revenue per country and minute, for as long as the application runs.
 
-    spark-submit orders_live.py --store /tmp/orders-live
+    spark-submit --conf spark.sql.streaming.checkpointLocation=/tmp/checkpoint orders_live.py --store /tmp/orders-live
 
-The web shop is made up: so many orders a second. Results and checkpoint are in the store, so a restart goes on where the last run ended.
+The web shop is made up: so many orders a second. The checkpoint is where spark.sql.streaming.checkpointLocation says, so a restart goes on where the
+last run ended.
 """
 
 import argparse
@@ -15,7 +16,7 @@ COUNTRIES = ["AT", "CH", "DE", "ES", "FR", "IT", "NL", "PL"]
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--store", required=True, help="folder of results and checkpoint: a local path or s3a://bucket/folder")
+    parser.add_argument("--store", required=True, help="folder of results: a local path or s3a://bucket/folder")
     parser.add_argument("--orders-per-second", type=int, default=20)
     parser.add_argument("--trigger-seconds", type=int, default=20, help="time from one micro-batch to the next")
     parser.add_argument("--stop-after-seconds", type=int, help="for a trial; left out: it runs until it is stopped")
@@ -49,7 +50,6 @@ def main() -> None:
         .outputMode("append")
         .format("parquet")
         .option("path", f"{options.store}/per-minute")
-        .option("checkpointLocation", f"{options.store}/checkpoint")
         .trigger(processingTime=f"{options.trigger_seconds} seconds")
         .start()
     )

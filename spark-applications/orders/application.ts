@@ -3,10 +3,11 @@ import type { Arguments, SparkApplicationInput } from '../application';
 /** Orders of a shop: ingest → clean → aggregate. Small enough for a laptop beside everything else. */
 const pipeline = {
   team: 'analytics',
+  owner: 'orders-crew',
+  costCentre: 'web-shop',
   language: 'python',
   mainFile: 'orders/orders.py',
-  driver: { cores: 1, coreRequest: '200m', memory: '512m' },
-  executor: { instances: 1, cores: 1, coreRequest: '500m', memory: '512m' },
+  size: 'tiny',
 } as const satisfies Omit<SparkApplicationInput, 'name'>;
 
 /** Days that a schedule works on again each time, since deliveries may be late. */
@@ -20,7 +21,7 @@ const stages =
 export const orders: SparkApplicationInput = {
   ...pipeline,
   name: 'orders',
-  executor: { ...pipeline.executor, instances: 2 },
+  executor: { instances: 2 },
   arguments: stages(['ingest', 'clean', 'aggregate'], '--days', '30', '--skip-days', String(LATE_DAYS)),
 };
 
@@ -30,6 +31,8 @@ const nightly = (stage: string, cron: string): SparkApplicationInput => ({
   name: `orders-${stage}`,
   arguments: stages([stage], '--days', String(LATE_DAYS)),
   schedule: { cron },
+  expectedDuration: '5m',
+  slo: { runsEvery: '1d', successRatio: 0.95, freshness: '26h' },
 });
 
 export const ordersIngest = nightly('ingest', '0 3 * * *');

@@ -24,7 +24,7 @@ describe('a declaration is refused with its path, what was given and what is all
     ['memory as Kubernetes writes it', { driver: { cores: 1, memory: '1Gi' } }, 'driver.memory: given "1Gi"; must be Spark memory'],
     ['no executor at all', { executor: { ...minimal.executor, instances: 0 } }, 'executor.instances: given 0'],
     ['a file that is not there', { mainFile: 'orders/no.py' }, 'mainFile: given "orders/no.py"; does not exist below spark-applications/'],
-    ['a file elsewhere', { mainFile: '../package.py' }, 'must be a .py or .R file below spark-applications/'],
+    ['a file elsewhere', { mainFile: '../package.py' }, 'must be a .py, .R or .sql file below spark-applications/'],
     ['a main file from the internet', { mainFile: 'https://example.org/etl.py' }, 'must be in the image (local:///…)'],
     ['a main class in Python', { mainClass: 'org.example.Etl' }, 'mainClass: given "org.example.Etl"; must be given for scala and java'],
     ['no main class in Scala', { language: 'scala', mainFile: 'local:///etl.jar' }, 'mainClass: given nothing; must be given for scala'],

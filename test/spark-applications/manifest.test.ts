@@ -12,7 +12,7 @@ import { schemaErrors } from '../imports/validation';
 import { local, localWith, minimal, platformOf, shipped } from './platform';
 
 const specOf = ({ kind, spec }: { kind: string; spec: any }) => (kind === 'ScheduledSparkApplication' ? spec.template : spec);
-const rendered = (input: Partial<SparkApplicationInput> = {}, platform = local) =>
+const rendered = (input: Partial<Omit<SparkApplicationInput, 'size' | 'driver' | 'executor'>> = {}, platform = local) =>
   manifest(checkedApplications([{ ...minimal, ...input }])[0]!, platform, undefined);
 
 const cases = shipped.flatMap((environment) =>

@@ -17,11 +17,14 @@ const valueOf = (option: string, declaration: SparkApplicationInput) => {
 };
 
 describe.each(sparkApplications.map((declaration) => [declaration.name, declaration] as const))('%s', (_, declaration) => {
-  test('passes options that its program knows', () => {
-    const known = [...codeOf(declaration).matchAll(/add_argument\("(--[\w-]+)"/g)].map(([, option]) => option);
-    const flags = argumentsOf(declaration).filter((argument) => argument.startsWith('--'));
-    expect(flags.length).toBeGreaterThan(0);
-    expect(flags.filter((flag) => !known.includes(flag))).toEqual([]);
+  test('passes what its program knows', () => {
+    const isSql = declaration.language === 'sql';
+    const known = [...codeOf(declaration).matchAll(isSql ? /\$\{(\w+)\}/g : /add_argument\("(--[\w-]+)"/g)].map(([, name]) => name);
+    const given = argumentsOf(declaration).flatMap((argument) =>
+      isSql ? argument.split('=').slice(0, 1) : argument.startsWith('--') ? [argument] : [],
+    );
+    expect(given.length).toBeGreaterThan(0);
+    expect(given.filter((name) => !known.includes(name))).toEqual([]);
   });
 
   // a name set by the program would part the series of the driver from the application that the operator knows

@@ -19,14 +19,14 @@ export const localWith = (settings: Partial<SparkPlatform['settings']>): SparkPl
 });
 
 /** The least that a declaration must say. */
-export const minimal: SparkApplicationInput = {
+export const minimal = {
   name: 'etl',
   team: 'analytics',
   language: 'python',
   mainFile: 'local:///opt/jobs/etl.py',
   driver: { cores: 1, memory: '1g' },
   executor: { cores: 2, memory: '2g', instances: 3 },
-};
+} satisfies SparkApplicationInput;
 
 /** The lines of the error that something throws; empty if it throws none. */
 export function problemsOf(action: () => unknown): readonly string[] {

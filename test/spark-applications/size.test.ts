@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import type { SparkMemory } from '../../config/schema/values';
 import { checkedApplications } from '../../spark-applications/application';
-import { coreLimit, coreRequest, memoryOverhead, sizeProblems } from '../../spark-applications/size';
+import { containerProblems, coreLimit, coreRequest, memoryOverhead, quotaProblems } from '../../spark-applications/size';
 import { localWith, minimal } from './platform';
 
+const sizeProblems = (...given: Parameters<typeof quotaProblems>) => [...containerProblems(...given), ...quotaProblems(...given)];
 const sized = (change: object) => checkedApplications([{ ...minimal, ...change }])[0]!;
 const roomy = { quota: { cpu: '100', memory: '100Gi', pods: 100 }, largestContainer: { cpu: '16', memory: '64Gi' } } as const;
 
@@ -48,27 +49,27 @@ test('an application that fits has no problem', () => {
 describe('an application that can never run is refused with the arithmetic', () => {
   test('too many cores for the quota', () => {
     expect(sizeProblems(sized({}), localWith({ ...roomy, quota: { ...roomy.quota, cpu: '6' } }))).toEqual([
-      'local: Spark application etl: driver and executors request 7 cores (1 + 3 × 2), spark.quota.cpu is 6; lower executor.instances or cores',
+      'driver and executors request 7 cores (1 + 3 × 2), spark.quota.cpu is 6; lower executor.instances or cores',
     ]);
   });
 
   test('too much memory for the quota', () => {
     expect(sizeProblems(sized({}), localWith({ ...roomy, quota: { ...roomy.quota, memory: '9Gi' } }))).toEqual([
-      'local: Spark application etl: driver and executors request 9.8 GiB (1.4 GiB + 3 × 2.8 GiB), spark.quota.memory is 9Gi; lower executor.instances or memory',
+      'driver and executors request 9.8 GiB (1.4 GiB + 3 × 2.8 GiB), spark.quota.memory is 9Gi; lower executor.instances or memory',
     ]);
   });
 
   test('too many pods for the quota', () => {
     const many = sized({ executor: { ...minimal.executor, cores: 1, instances: 5 } });
     expect(sizeProblems(many, localWith({ ...roomy, quota: { ...roomy.quota, pods: 5 } }))).toEqual([
-      'local: Spark application etl: driver and executors are 6 pods (1 + 5), spark.quota.pods is 5; lower executor.instances',
+      'driver and executors are 6 pods (1 + 5), spark.quota.pods is 5; lower executor.instances',
     ]);
   });
 
   test('a container above the largest', () => {
     expect(sizeProblems(sized({}), localWith({ ...roomy, largestContainer: { cpu: '1', memory: '2Gi' } }))).toEqual([
-      'local: Spark application etl: executor needs 2 cores, spark.largestContainer.cpu is 1; lower executor.cores',
-      'local: Spark application etl: executor needs 2.8 GiB (memory 2g + overhead 819m), spark.largestContainer.memory is 2Gi; lower executor.memory',
+      'executor needs 2 cores, spark.largestContainer.cpu is 1; lower executor.cores',
+      'executor needs 2.8 GiB (memory 2g + overhead 819m), spark.largestContainer.memory is 2Gi; lower executor.memory',
     ]);
   });
 });

@@ -1,0 +1,13 @@
+import { type SizeName, sparkSizes } from '../config/spark-sizes';
+import type { SparkApplicationInput } from './application';
+
+/** A declaration whose named size is spelled out; what it says itself beside the name counts. */
+export function withNamedSize(input: SparkApplicationInput): Omit<SparkApplicationInput, 'size'> {
+  if (input.size === undefined) return input;
+  const { size, ...explicit } = input;
+  const { driver, executor } = sizeNamed(size);
+  return { ...explicit, driver: { ...driver, ...input.driver }, executor: { ...executor, ...input.executor } };
+}
+
+/** Driver and executors of a size. */
+export const sizeNamed = (name: SizeName) => sparkSizes[name];

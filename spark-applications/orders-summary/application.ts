@@ -1,0 +1,16 @@
+import type { SparkApplicationInput } from '../application';
+
+/** The best day of each country, every week: a file of SQL needs no program. */
+export const ordersSummary: SparkApplicationInput = {
+  name: 'orders-summary',
+  team: 'analytics',
+  owner: 'orders-crew',
+  costCentre: 'web-shop',
+  language: 'sql',
+  mainFile: 'orders-summary/orders_summary.sql',
+  arguments: ({ data }) => [`store=${data}/orders`],
+  size: 'tiny',
+  schedule: { cron: '0 6 * * 1' },
+  expectedDuration: '5m',
+  slo: { runsEvery: '7d', freshness: '8d' },
+};
