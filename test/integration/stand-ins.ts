@@ -16,7 +16,7 @@ import { pageOf } from './pages/exposition-text';
 import { CadvisorPage, volumeSamples } from './pages/kubelet';
 import { KubeStateMetricsPage } from './pages/kube-state-metrics';
 import { recordedPage } from './pages/recorded-page';
-import { options, workFolder } from './settings';
+import { options } from './settings';
 
 const nothing: Page = () => '';
 
@@ -29,7 +29,7 @@ export const stopStandIns = async (): Promise<void> => graphite?.stop();
  * What stands in for the programs that cannot run without a cluster:
  *   - kube-state-metrics: made from the objects that were rendered, the pods of this run and the generated configuration of its custom resources
  *   - graphite_exporter: its documented matching with the generated mapping, fed by the sinks of the real Spark
- *   - kubelet: what the processes of this run really use; volumes are this machine's disk
+ *   - kubelet: what the processes of this run really use; volumes are as large as claimed, and steady
  *   - Spark operator, Argo CD, API server: recorded pages that go on
  *   - Grafana and the parts of Argo CD that were never recorded: an empty page
  */
@@ -49,7 +49,7 @@ export async function standIns(cluster: ClusterModel): Promise<KubeStateMetricsP
     });
   const cadvisor = new CadvisorPage(cluster, speed);
   await serve(cluster.node.address, 10250, {
-    '/metrics': () => pageOf(volumeSamples(cluster, workFolder)),
+    '/metrics': () => pageOf(volumeSamples(cluster)),
     '/metrics/cadvisor': () => pageOf(cadvisor.samples()),
   });
   await named(cluster, 'kubernetes.default.svc', 443, recordedPage('kube-apiserver.txt', speed));

@@ -1,4 +1,5 @@
-import { readFileSync, statfsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { type ByteQuantity, bytesOf } from '../../../config/schema/values';
 import type { Sample } from '../../contract/exposition';
 import type { ClusterModel, Pod } from '../cluster-model';
 
@@ -94,24 +95,24 @@ export class CadvisorPage {
   }
 }
 
-/** The kubelet's page of volumes: every claim lies on the disk of this machine. */
-export function volumeSamples({ objects }: ClusterModel, folder: string): Sample[] {
-  const disk = statfsSync(folder);
-  const values = {
-    kubelet_volume_stats_available_bytes: disk.bavail * disk.bsize,
-    kubelet_volume_stats_capacity_bytes: disk.blocks * disk.bsize,
-    kubelet_volume_stats_inodes: disk.files,
-    kubelet_volume_stats_inodes_free: disk.ffree,
-  };
+/** Part of every volume that is free, and file system entries per volume. */
+const FREE = 0.8;
+const INODES = 655_360;
+
+/** The kubelet's page of volumes: as large as claimed and steadily used, since the disk of this machine fills with what others do. */
+export function volumeSamples({ objects }: ClusterModel): Sample[] {
   return objects
     .filter(({ kind }) => kind === 'StatefulSet')
     .flatMap(({ metadata, spec }) =>
-      ((spec.volumeClaimTemplates ?? []) as any[]).flatMap((claim) =>
-        Object.entries(values).map(([name, value]) => ({
-          name,
-          labels: { namespace: metadata.namespace ?? '', persistentvolumeclaim: `${claim.metadata.name}-${metadata.name}-0` },
-          value,
-        })),
-      ),
+      ((spec.volumeClaimTemplates ?? []) as any[]).flatMap((claim) => {
+        const capacity = bytesOf(claim.spec.resources.requests.storage as ByteQuantity);
+        const labels = { namespace: metadata.namespace ?? '', persistentvolumeclaim: `${claim.metadata.name}-${metadata.name}-0` };
+        return Object.entries({
+          kubelet_volume_stats_available_bytes: capacity * FREE,
+          kubelet_volume_stats_capacity_bytes: capacity,
+          kubelet_volume_stats_inodes: INODES,
+          kubelet_volume_stats_inodes_free: INODES * FREE,
+        }).map(([name, value]) => ({ name, labels, value }));
+      }),
     );
 }
