@@ -42,6 +42,8 @@ export class ClusterModel {
   readonly pods: Pod[] = [];
   /** SparkApplications with their status, those of schedules included. */
   readonly applications: Manifest[] = [];
+  /** SparkApplications that were deleted, as they were. */
+  readonly deleted: Manifest[] = [];
   /** ScheduledSparkApplications with their status. */
   readonly schedules: Manifest[];
   /** Everything else that was rendered. */
@@ -127,6 +129,13 @@ export class ClusterModel {
     }
     // executors are deleted when they end; the driver stays
     if (over) for (const pod of this.podsOf(application)) if (pod.labels['spark-role'] === 'executor') this.removePod(pod);
+  }
+
+  /** Deletes an application with its pods. */
+  remove(application: Manifest): void {
+    for (const pod of this.podsOf(application)) this.removePod(pod);
+    this.applications.splice(this.applications.indexOf(application), 1);
+    this.deleted.push(application);
   }
 
   podsOf(application: Manifest): Pod[] {

@@ -36,9 +36,13 @@ export function hostsFile(cluster: ClusterModel): string {
  *   - `extraClassPath` and `buffer.dir`: folders that are volumes in the cluster
  *   - `extraJavaOptions` with a hosts file: there is no DNS
  *   - driver host and address: the loopback address that stands for its pod
- *   - `appIdPattern`: two runs of the same second would have the same id, which in Kubernetes is random
+ *   - `appIdPattern`: the id that the label of the driver pod has, which in Kubernetes spark-submit chooses
  */
-function onLoopback(conf: Readonly<Record<string, string>>, address: string, cluster: ClusterModel): Record<string, string> {
+function onLoopback(
+  conf: Readonly<Record<string, string>>,
+  { address, labels }: Pod,
+  cluster: ClusterModel,
+): Record<string, string | undefined> {
   const { libraries } = sparkFolders();
   const javaOptions = `-Djdk.net.hosts.file=${hostsFile(cluster)}`;
   return {
@@ -50,7 +54,7 @@ function onLoopback(conf: Readonly<Record<string, string>>, address: string, clu
     'spark.executor.extraJavaOptions': javaOptions,
     'spark.driver.host': address,
     'spark.driver.bindAddress': address,
-    'spark.deploy.appIdPattern': `spark-${randomBytes(8).toString('hex')}-%s-%04d`,
+    'spark.deploy.appIdPattern': labels[sparkPodLabels.spark_app_id],
   };
 }
 
@@ -60,7 +64,8 @@ export class SparkRun {
   private readonly driver: Pod;
   private readonly process: Running;
   private readonly executors = new Map<string, Pod>();
-  private sparkId: string | undefined;
+  private readonly sparkId = `spark-${randomBytes(16).toString('hex')}`;
+  private deleted = false;
 
   /** `code` is a program of the test, for an application whose image would hold it. */
   constructor(
@@ -69,7 +74,7 @@ export class SparkRun {
     code?: string,
   ) {
     this.application = cluster.submit(manifest);
-    this.driver = cluster.addSparkPod(this.application, 'driver', '');
+    this.driver = cluster.addSparkPod(this.application, 'driver', this.sparkId);
     this.process = this.submit(code ?? this.packedCode());
     this.driver.processes = () => processTree(this.process.pid, this.executorProcesses());
   }
@@ -96,10 +101,12 @@ export class SparkRun {
     process.kill(this.process.pid, signal);
   }
 
-  /** Ends a run that does not end by itself, as deleting its driver pod would. */
+  /** Ends a run that does not end by itself, as deleting its SparkApplication would. */
   async stop(): Promise<void> {
+    this.deleted = true;
     this.process.signal('SIGTERM');
     await this.ended();
+    this.cluster.remove(this.application);
   }
 
   /** Until it has ended, follows it as the operator would; returns its state at the end. */
@@ -109,21 +116,18 @@ export class SparkRun {
       await new Promise((resolve) => setTimeout(resolve, 500));
     }
     const state = this.exitCode === 0 ? 'COMPLETED' : 'FAILED';
-    this.cluster.setState(this.application, state);
+    if (!this.deleted) this.cluster.setState(this.application, state);
     return state;
   }
 
   private async follow(): Promise<void> {
     const ui = `http://${this.driver.address}:${sparkDriver.ports['spark-ui']}/api/v1/applications`;
     const ask = async (path: string): Promise<any> => (await fetch(ui + path, { signal: AbortSignal.timeout(3000) })).json();
-    if (this.sparkId === undefined) {
-      const [{ id }] = await ask('');
-      this.sparkId = id as string;
-      Object.assign(this.driver.labels, { [sparkPodLabels.spark_app_id]: id });
-      Object.assign(this.application.status, { sparkApplicationId: id });
+    const seen: any[] = await ask(`/${this.sparkId}/executors`);
+    if (this.application.status.applicationState.state !== 'RUNNING') {
+      Object.assign(this.application.status, { sparkApplicationId: this.sparkId });
       this.cluster.setState(this.application, 'RUNNING');
     }
-    const seen: any[] = await ask(`/${this.sparkId}/executors`);
     const active = seen.filter(({ id, isActive }) => id !== 'driver' && isActive).map(({ id }) => id as string);
     for (const id of active.filter((each) => !this.executors.has(each))) this.addExecutor(id, this.sparkId);
     for (const [id, pod] of this.executors) if (!active.includes(id)) this.cluster.removePod(pod);
@@ -147,7 +151,7 @@ export class SparkRun {
     const size = `${executor.cores},${mebibytes(executor.memory)}`;
     const instances = sparkConf['spark.dynamicAllocation.maxExecutors'] ?? executor.instances;
     const conf = {
-      ...onLoopback(sparkConf, this.driver.address, this.cluster),
+      ...onLoopback(sparkConf, this.driver, this.cluster),
       // the operator makes these of the fields beside sparkConf
       'spark.executor.instances': String(executor.instances),
       'spark.executor.cores': String(executor.cores),
@@ -159,7 +163,7 @@ export class SparkRun {
       SPARK_LOCAL_DIRS: join(workFolder, 'spark', this.name),
       JAVA_HOME: process.env.JAVA_HOME ?? dirname(dirname(program('java'))),
       PYSPARK_PYTHON: process.env.PYSPARK_PYTHON ?? 'python3',
-      ...this.credentials(),
+      ...this.variables(),
     };
     const options = {
       '--master': `local-cluster[${instances},${size}]`,
@@ -177,15 +181,22 @@ export class SparkRun {
     return start(this.name, join(home, 'bin/spark-submit'), parameters, { environment });
   }
 
-  /** The driver's environment variables, from the Secrets that its manifest names. */
-  private credentials(): Record<string, string> {
+  /** The driver's environment variables, from the Secrets and labels that its manifest names, with `$(NAME)` expanded as the kubelet does. */
+  private variables(): Record<string, string> {
     const [{ env = [] }] = this.application.spec.driver.template.spec.containers;
-    return Object.fromEntries(
-      (env as any[]).map(({ name, value, valueFrom }) => [
-        name,
-        value ?? secretValues[valueFrom.secretKeyRef.name]?.[valueFrom.secretKeyRef.key],
-      ]),
-    );
+    const variables: Record<string, string> = {};
+    for (const { name, value, valueFrom } of env as any[])
+      variables[name] =
+        value === undefined
+          ? this.referred(valueFrom)
+          : (value as string).replaceAll(/\$\((\w+)\)/g, (text, other: string) => variables[other] ?? text);
+    return variables;
+  }
+
+  private referred({ secretKeyRef, fieldRef }: any): string {
+    if (secretKeyRef) return secretValues[secretKeyRef.name as string]?.[secretKeyRef.key as string] ?? '';
+    const [, label = ''] = /^metadata\.labels\['(.+)'\]$/.exec(fieldRef.fieldPath as string) ?? [];
+    return this.driver.labels[label] ?? '';
   }
 
   /** The main file, from the ConfigMap that the driver mounts where `mainApplicationFile` says. */

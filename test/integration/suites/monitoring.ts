@@ -49,7 +49,7 @@ export const monitoring = (platform: LoopbackPlatform): void =>
 
     test('the native metrics of every application are there: its driver and as many executors as it asked for', async () => {
       const missing: string[] = [];
-      for (const { metadata, spec } of cluster.applications) {
+      for (const { metadata, spec } of [...cluster.applications, ...cluster.deleted]) {
         const app = `app="${metadata.name}"`;
         const executors = await prometheus.seriesOf(`count by (executor_id) (metrics_executor_maxTasks{${app}, executor_id!="driver"})`);
         const driver = await prometheus.seriesOf(`metrics_spark_driver_appStatus_jobs_succeededJobs_Count{${app}}`);
