@@ -2,6 +2,8 @@
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // copies of the tree that the heavier checks make
+  modulePathIgnorePatterns: ['<rootDir>/.cache/'],
   setupFiles: ['<rootDir>/test/property-seed.ts'],
   // it is an ES module, which Jest cannot require
   transformIgnorePatterns: ['/node_modules/(?!magicast/)'],
