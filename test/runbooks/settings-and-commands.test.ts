@@ -70,10 +70,17 @@ test('no page tells people to set what a declaration may not set', () => {
   expect(settings.filter(({ text }) => refusal(text) !== undefined).map(told)).toEqual([]);
 });
 
-test('every threshold is on the page of an alert, so that whoever is woken too often finds it', () => {
+test('every threshold of an alert is on its page, so that whoever is woken too often finds it', () => {
   const named = new Set(settings.map(({ text }) => text));
-  const missing = leaves(thresholdsSchema.parse({})).map((leaf) => `thresholds.${leaf}`);
-  expect(missing.filter((path) => !named.has(path))).toEqual([]);
+  const missing = leaves(thresholdsSchema.parse({})).filter((leaf) => !leaf.startsWith('advice.') && !named.has(`thresholds.${leaf}`));
+  expect(missing).toEqual([]);
+});
+
+test('every threshold of advice is on the page that explains advice', () => {
+  const page = readFileSync(join(__dirname, '../../docs/advise.md'), 'utf8');
+  expect(leaves(thresholdsSchema.parse({}).advice).filter((leaf) => !page.includes(`\`${leaf}\``) && !page.includes(`.${leaf}\``))).toEqual(
+    [],
+  );
 });
 
 // --- Commands ------------------------------------------------------------------------------------------------------
