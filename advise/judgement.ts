@@ -73,9 +73,8 @@ export function settled(judgements: readonly Judgement[]): Judgement[] {
     if (judgement.verdict !== 'advice') return judgement;
     const clash = judgement.changes.find(({ path, to }) => (taken.get(path.join('.')) ?? to) !== to);
     if (clash) {
-      const { saves, ...rest } = judgement;
-      const reason = `${clash.path.join('.')} follows the check "${owner.get(clash.path.join('.'))}"`;
-      return { ...rest, changes: [], refused: [reason], confidence: atMost(rest.confidence, 'medium') };
+      const reason = `${clash.path.join('.')} follows the check "${owner.get(clash.path.join('.')) ?? ''}"`;
+      return withoutChanges(judgement, reason);
     }
     for (const { path, to } of judgement.changes) {
       taken.set(path.join('.'), to);
@@ -83,6 +82,11 @@ export function settled(judgements: readonly Judgement[]): Judgement[] {
     }
     return judgement;
   });
+}
+
+/** The advice in words alone; what its changes would have saved went with them. */
+function withoutChanges({ check, verdict, measured, setting, effect, confidence }: Advice, reason: string): Advice {
+  return { check, verdict, measured, setting, effect, changes: [], refused: [reason], confidence: atMost(confidence, 'medium') };
 }
 
 /** Every change of some judgements, once; none that could not run together with the others. */

@@ -92,8 +92,9 @@ function lessHeap(subject: Subject, heapPeakRatio: number, unifiedPeakRatio: num
 /** Whether a change makes a pod smaller by a share that is worth it. */
 function pays({ application: { executor, language }, thresholds: { advice: limits } }: Subject, changes: readonly Change[]): boolean {
   const to = (setting: string) => changes.find(({ path }) => path[1] === setting)?.to as `${number}m` | undefined;
-  const { memoryOverhead: _, ...rest } = executor;
   const overhead = to('memoryOverhead');
+  const { cores, coreRequest } = executor;
+  const rest = { cores, ...(coreRequest !== undefined && { coreRequest }) };
   const after = requestedBy({ ...rest, memory: to('memory') ?? executor.memory, ...(overhead && { memoryOverhead: overhead }) }, language);
   return changes.length > 0 && after.bytes <= (1 - limits.worthRatio) * requestedBy(executor, language).bytes;
 }

@@ -110,7 +110,7 @@ export function overrideWith({ platform, application: { name } }: Subject, chang
     const [part, setting] = path;
     override[part] = { ...(override[part] as object | undefined), [setting]: to };
   }
-  return override as ApplicationOverride;
+  return override;
 }
 
 /** The application after some changes. Throws a {@link ConfigurationError} when it could not run in the environment. */

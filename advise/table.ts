@@ -42,7 +42,7 @@ function overview({ applications, currency }: Report): string {
 function details(one: ApplicationReport, { currency }: Report): string {
   if (one.silent !== undefined) return `${one.application}: ${one.silent}`;
   const advice = one.judgements.filter((judgement): judgement is Advice => judgement.verdict === 'advice');
-  const { perDay = 1, window = 1 } = one.spent;
+  const { perDay, window } = one.spent;
   const table = plain(['check', 'measured', 'change', 'saves a run / a day', 'expected', 'confidence'], [22, 30, 34, 18, 28, 12]);
   for (const { check, measured, setting, changes, refused = [], saves, effect, confidence } of advice)
     table.push([

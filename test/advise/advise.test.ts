@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { transformSync } from '@swc/core';
 import { applyPatch } from 'diff';
 import { advise } from '../../advise/advise';
@@ -188,8 +189,8 @@ describe('there is not enough data', () => {
   });
 
   test('about what was never recorded', async () => {
-    const { executorContainerPeak: _, ...withoutContainers } = healthy;
-    recorded(runsLike(5, {}).map((run) => ({ ...run, figures: withoutContainers })));
+    const withoutContainers = Object.entries(healthy).filter(([figure]) => figure !== 'executorContainerPeak');
+    recorded(runsLike(5, {}).map((run) => ({ ...run, figures: Object.fromEntries(withoutContainers) })));
     const { judgements } = jobIn(await reported());
     expect(judgements).toContainEqual({
       check: 'Container near its memory limit',
@@ -319,7 +320,7 @@ describe('the patch', () => {
   function evaluated(source: string): EnvironmentInput {
     const { code } = transformSync(source, { jsc: { parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } });
     const exported: { production?: EnvironmentInput } = {};
-    new Function('require', 'exports', code)(() => ({ repoUrl: 'https://git.example.org/a/b.git' }), exported);
+    runInNewContext(code, { exports: exported, require: () => ({ repoUrl: 'https://git.example.org/a/b.git' }) });
     return exported.production!;
   }
 
@@ -330,7 +331,7 @@ describe('the patch', () => {
       executor: { memory: '3g', memoryOverhead: '2556m' },
       sparkConf: { 'spark.sql.shuffle.partitions': '400' },
     });
-    const { job: _, ...others } = after.spark.overrides!;
+    const others = Object.fromEntries(Object.entries(after.spark.overrides!).filter(([name]) => name !== 'job'));
     expect({ ...after, spark: { ...after.spark, overrides: others } }).toEqual(evaluated(before));
     expect(() => checked([after])).not.toThrow();
   });

@@ -38,9 +38,10 @@ export function levels(recordings: readonly AnyRecording[]): AnyRecording[][] {
   const byName = new Map(recordings.map((recording) => [recording.record as string, recording]));
   const depthOf = (recording: AnyRecording): number =>
     1 + Math.max(-1, ...recording.of.reads.flatMap((name) => byName.get(name) ?? []).map(depthOf));
-  const result: AnyRecording[][] = [];
-  for (const recording of recordings) (result[depthOf(recording)] ??= []).push(recording);
-  return result.filter((level) => level !== undefined);
+  const depths = recordings.map(depthOf);
+  return Array.from({ length: Math.max(-1, ...depths) + 1 }, (_, depth) =>
+    recordings.filter((_recording, index) => depths[index] === depth),
+  );
 }
 
 interface Interval {
