@@ -57,14 +57,13 @@ export class Site {
   private async respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
     // another name for this machine could be somebody else's page that wants to read along
-    if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? '')) return send(response, 403, 'only for this machine');
-    if (pathname === '/api/source') return send(response, 200, JSON.stringify(this.answers.source));
-    if (pathname === '/api/content') return this.sendContent(response);
-    if (pathname.startsWith('/prometheus/api/v1/')) {
+    if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? '')) send(response, 403, 'only for this machine');
+    else if (pathname === '/api/source') send(response, 200, JSON.stringify(this.answers.source));
+    else if (pathname === '/api/content') await this.sendContent(response);
+    else if (pathname.startsWith('/prometheus/api/v1/')) {
       const { status, body } = await this.answers.answer(pathname.slice('/prometheus/api/v1/'.length), searchParams);
-      return send(response, status, body);
-    }
-    return sendFile(response, fileOf(pathname));
+      send(response, status, body);
+    } else sendFile(response, fileOf(pathname));
   }
 
   private async sendContent(response: ServerResponse): Promise<void> {
@@ -91,7 +90,10 @@ function send(response: ServerResponse, status: number, body: string, type = 'ap
 }
 
 function sendFile(response: ServerResponse, file: string | undefined): void {
-  if (file === undefined) return send(response, 404, 'there is no such file', 'text/plain; charset=utf-8');
+  if (file === undefined) {
+    send(response, 404, 'there is no such file', 'text/plain; charset=utf-8');
+    return;
+  }
   response.writeHead(200, { ...HEADERS, 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
   createReadStream(file).pipe(response);
 }
