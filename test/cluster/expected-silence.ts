@@ -39,5 +39,9 @@ export const expectedSilence: readonly Silence[] = [
     ? [{ where: new RegExp(pushed.join('|')), because: `${graphiteExporter.name} does not run here`, sometimes: true }]
     : []),
   { where: /SUBMITTED\|PENDING_RERUN|phase="Pending"/, because: 'passes between two scrapes', sometimes: true },
-  { where: /container_fs_|spok:app_executor_disk_write_bytes/, because: 'not every kubelet counts what pods write', sometimes: true },
+  {
+    where: /container_fs_|spok:app_executor_(disk_write|suspected_spill)_bytes/,
+    because: 'not every kubelet counts what pods write',
+    sometimes: true,
+  },
 ];
