@@ -6,12 +6,11 @@ import { fewerExecutors } from './sizing';
 import { observe, type Subject, withPresentSlots } from './subject';
 import { number, percent } from './writing';
 
-const DYNAMIC = 'spark.dynamicAllocation.enabled';
 /** Share of the slots in use at the busiest moment from which on fewer executors may make the run longer. */
 const BUSY = 0.9;
 
 /** Whether Spark chooses the number of executors by itself. */
-const isDynamic = ({ application: { sparkConf } }: Subject): boolean => sparkConf[DYNAMIC] === 'true';
+const isDynamic = ({ application: { dynamicAllocation } }: Subject): boolean => dynamicAllocation !== undefined;
 
 /** Most task slots stay empty: fewer executors could do the work. */
 export const idleSlots: Check = (subject) => {
@@ -52,7 +51,8 @@ export const unneededExecutors: Check = (subject) => {
     return {
       ...advice(subject, {
         check,
-        setting: 'lower spark.dynamicAllocation.executorIdleTimeout or spark.dynamicAllocation.shuffleTracking.timeout',
+        setting:
+          'lower dynamicAllocation.minExecutors or shuffleTrackingTimeout of the declaration',
         measured,
         changes: [],
         effect: 'at most what the idle executors cost',

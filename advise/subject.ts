@@ -82,12 +82,13 @@ export function withPresentHeap({ application: { executor } }: Subject): Fit {
   };
 }
 
-/** Runs that had as many executors of as many cores as are declared now. */
-export function withPresentSlots({ application: { executor } }: Subject): Fit {
+/** Runs that had as many executors of as many cores as are declared now; with dynamic allocation their number is Spark's to choose. */
+export function withPresentSlots({ application: { executor, dynamicAllocation } }: Subject): Fit {
+  const { cores, instances } = executor;
   return {
-    holds: ({ figures: { mostSlots, mostExecutors } }) =>
-      mostExecutors === executor.instances && mostSlots === executor.instances * executor.cores,
-    wanted: `${executor.instances} executors of ${executor.cores} cores`,
+    holds: ({ figures: { mostSlots = 0, mostExecutors = 0 } }) =>
+      mostExecutors > 0 && mostSlots === mostExecutors * cores && (dynamicAllocation !== undefined || mostExecutors === instances),
+    wanted: `${dynamicAllocation === undefined ? `${instances} ` : ''}executors of ${cores} cores`,
   };
 }
 

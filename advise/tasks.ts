@@ -1,4 +1,5 @@
 import { tuningLevels } from '../rules/tuning-levels';
+import { mostExecutors } from '../spark-applications/size';
 import { atMost } from './evidence';
 import { advice, type Check, fine, judge } from './judgement';
 import { fewerPartitions, morePartitions, PARTITIONS_PER_SLOT } from './sizing';
@@ -10,7 +11,7 @@ const PARTITIONS = 'spark.sql.shuffle.partitions';
 const DEFAULT_PARTITIONS = 200;
 
 const partitionsOf = ({ application: { sparkConf } }: Subject): number => Number(sparkConf[PARTITIONS] ?? DEFAULT_PARTITIONS);
-const slotsOf = ({ application: { executor } }: Subject): number => executor.instances * executor.cores;
+const slotsOf = ({ application }: Subject): number => mostExecutors(application) * application.executor.cores;
 
 function partitions(subject: Subject, to: number): Change[] {
   const from = subject.application.sparkConf[PARTITIONS];

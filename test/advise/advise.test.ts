@@ -268,6 +268,17 @@ test.each<[string, string, Story]>([
   expect(one.judgements.find((judgement) => judgement.check === check)).toMatchObject({ verdict: 'advice', changes: [] });
 });
 
+test('with dynamic allocation it is the idle executors that count, not their number', async () => {
+  recorded(runsLike(12, { slotsUsed: 0.3, mostSlotsUsed: 0.5, mostExecutors: 3, mostSlots: 6, meanExecutors: 3, unneededExecutors: 1.5 }));
+  const dynamic = { ...job, dynamicAllocation: { minExecutors: 1, maxExecutors: 4 } };
+  const one = jobIn(JSON.parse(await advised(['--format', 'json'], [...sparkApplications, dynamic])) as Report);
+  expect(one.judgements).toContainEqual(expect.objectContaining({ check: 'Idle task slots', verdict: 'unknown' }));
+  expect(one.judgements).toContainEqual(
+    expect.objectContaining({ check: 'Executors that nothing needs', verdict: 'advice', measured: '50 % of the executors on average' }),
+  );
+  expect(one.judgements).toContainEqual(expect.objectContaining({ check: 'Spill (suspected)', verdict: 'fine' }));
+});
+
 test('memory is never lowered where executors were killed for it', async () => {
   recorded(runsLike(12, { heapPeak: 0.3, unifiedPeak: 0.2, gc: 0.01, executorContainerPeak: 0.4, executorsKilled: 3 }));
   const change = jobIn(await reported()).changes.map(({ path }) => path.join('.'));
