@@ -52,7 +52,7 @@ export const unneededExecutors: Check = (subject) => {
       ...advice(subject, {
         check,
         setting:
-          'lower dynamicAllocation.minExecutors or shuffleTrackingTimeout of the declaration',
+          'lower dynamicAllocation.minExecutors, dynamicAllocation.shuffleTrackingTimeout or spark.dynamicAllocation.executorIdleTimeout',
         measured,
         changes: [],
         effect: 'at most what the idle executors cost',

@@ -201,7 +201,7 @@ export const executorRules = ({ thresholds: { executors: limit } }: Pick<RuleSet
         severity: 'info',
         summary: 'Dynamic allocation has reached its ceiling.',
         description: ({ namespace, app, team }, value) =>
-          `${app} in ${namespace} (team ${team}) could use ${value.number} executors more than spark.dynamicAllocation.maxExecutors allows.`,
+          `${app} in ${namespace} (team ${team}) could use ${value.number} executors more than dynamicAllocation.maxExecutors allows.`,
         dashboard: executorsScreen,
       }),
     ],

@@ -45,7 +45,7 @@ export const tuningLevels = ({ tuning, advice }: Pick<Environment['thresholds'],
     },
     idleSlots: {
       check: 'Idle task slots',
-      setting: 'lower spark.executor.instances, or turn on spark.dynamicAllocation.enabled',
+      setting: 'lower executor.instances, or declare dynamicAllocation',
       level: tuning.slotsUsedBelowRatio,
       wrong: 'below',
     },

@@ -302,7 +302,7 @@ export const tuningRules = ({
         severity: 'info',
         summary: 'Most task slots of a Spark application stay empty.',
         description: ({ namespace, app, team }, value) =>
-          `${app} in ${namespace} (team ${team}) used ${value.percentage} of its task slots within an hour: lower executor.instances or turn on spark.dynamicAllocation.enabled.`,
+          `${app} in ${namespace} (team ${team}) used ${value.percentage} of its task slots within an hour: lower executor.instances or declare dynamicAllocation.`,
         dashboard: applicationScreen,
       }),
       alert({
@@ -323,7 +323,7 @@ export const tuningRules = ({
         severity: 'info',
         summary: 'Dynamic allocation keeps executors that nothing needs.',
         description: ({ namespace, app, team }, value) =>
-          `${app} in ${namespace} (team ${team}) holds ${value.number} executors too many: lower spark.dynamicAllocation.executorIdleTimeout or shuffleTracking.timeout.`,
+          `${app} in ${namespace} (team ${team}) holds ${value.number} executors too many: lower spark.dynamicAllocation.executorIdleTimeout or dynamicAllocation.shuffleTrackingTimeout.`,
         dashboard: executorsScreen,
       }),
       alert({

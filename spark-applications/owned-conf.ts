@@ -35,7 +35,10 @@ const owned: readonly OwnedConf[] = [
     reason: 'the rules and dashboards read the series that it provides',
   },
   { keys: /^spark\.sql\.streaming\.checkpointLocation$/, reason: 'declare checkpoint, whose durability is checked' },
-  { keys: /^spark\.dynamicAllocation\./, reason: 'declare dynamicAllocation, whose upper bound is checked against the quota' },
+  {
+    keys: /^spark\.dynamicAllocation\.(enabled|(min|max|initial)Executors|shuffleTracking\.(enabled|timeout))$/,
+    reason: 'declare dynamicAllocation, whose upper bound is checked against the quota',
+  },
   { keys: /^spark\.(jars(\.(packages|excludes|repositories))?|files|archives|submit\.pyFiles)$/, reason: 'declare it under dependencies' },
   {
     keys: /^spark\.metrics\.conf\.(\*|driver|executor)\.sink\.graphite\./,

@@ -21,15 +21,9 @@ const declaration = (team: string): SparkApplicationInput => ({
   mainFile: 'local:///opt/spark/application/faults.py',
   arguments: [folder],
   driver: { cores: 1, memory: '512m' },
-  executor: { instances: 2, cores: 1, memory: '512m' },
+  executor: { cores: 1, memory: '512m' },
+  dynamicAllocation: { minExecutors: 2, maxExecutors: 2 },
   restartPolicy: 'Never',
-  sparkConf: {
-    'spark.dynamicAllocation.enabled': 'true',
-    'spark.dynamicAllocation.shuffleTracking.enabled': 'true',
-    'spark.dynamicAllocation.initialExecutors': '2',
-    'spark.dynamicAllocation.minExecutors': '2',
-    'spark.dynamicAllocation.maxExecutors': '2',
-  },
 });
 
 /** The custom resource that the product makes of it. */

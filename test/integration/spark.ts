@@ -58,6 +58,23 @@ function onLoopback(
   };
 }
 
+/** What the operator makes of the fields beside `sparkConf` (its `internal/controller/sparkapplication/submission.go`). */
+function operatorConf({ spec: { executor, dynamicAllocation } }: Manifest): Record<string, string> {
+  const dynamic = 'spark.dynamicAllocation';
+  return {
+    'spark.executor.cores': String(executor.cores),
+    'spark.executor.memory': executor.memory as string,
+    ...(executor.instances !== undefined && { 'spark.executor.instances': String(executor.instances) }),
+    ...(dynamicAllocation?.enabled === true && {
+      [`${dynamic}.enabled`]: 'true',
+      [`${dynamic}.shuffleTracking.enabled`]: String(dynamicAllocation.shuffleTrackingEnabled),
+      ...Object.fromEntries(
+        ['initialExecutors', 'minExecutors', 'maxExecutors'].map((key) => [`${dynamic}.${key}`, String(dynamicAllocation[key])]),
+      ),
+    }),
+  };
+}
+
 /** A run of an application by a real `spark-submit`, and what the cluster would know of it. */
 export class SparkRun {
   readonly application: Manifest;
@@ -146,17 +163,11 @@ export class SparkRun {
   }
 
   private submit(code: string): Running {
-    const { driver, executor, sparkConf, arguments: args = [], mainClass } = this.application.spec;
+    const { driver, executor, sparkConf, dynamicAllocation, arguments: args = [], mainClass } = this.application.spec;
     const { home } = sparkFolders();
     const size = `${executor.cores},${mebibytes(executor.memory)}`;
-    const instances = sparkConf['spark.dynamicAllocation.maxExecutors'] ?? executor.instances;
-    const conf = {
-      ...onLoopback(sparkConf, this.driver, this.cluster),
-      // the operator makes these of the fields beside sparkConf
-      'spark.executor.instances': String(executor.instances),
-      'spark.executor.cores': String(executor.cores),
-      'spark.executor.memory': executor.memory as string,
-    };
+    const instances = dynamicAllocation?.maxExecutors ?? executor.instances;
+    const conf = { ...onLoopback(sparkConf, this.driver, this.cluster), ...operatorConf(this.application) };
     const environment = {
       SPARK_HOME: home,
       SPARK_LOCAL_IP: this.driver.address,
