@@ -23,11 +23,10 @@ export function mounted(
     mkdirSync(join(folder, mountPath), { recursive: true });
     for (const [path, content] of filesOf(cluster, volume, secrets)) write(join(folder, mountPath, path), content);
   }
-  const led = (text: string): string =>
-    mounts.reduce(
-      (moved, { mountPath }) => moved.replaceAll(new RegExp(`(?<![\\w/.])${mountPath}(?![\\w-])`, 'g'), join(folder, mountPath)),
-      text,
-    );
+  const paths = mounts.map(({ mountPath }) => mountPath).sort((a, b) => b.length - a.length);
+  // all at once: the folder itself may lie below one of these paths
+  const anyOfThem = new RegExp(`(?<![\\w/.])(${paths.join('|')})(?![\\w-])`, 'g');
+  const led = (text: string): string => (paths.length === 0 ? text : text.replaceAll(anyOfThem, (path) => join(folder, path)));
   return {
     args: [...((container.command ?? []) as string[]), ...((container.args ?? []) as string[])].map(led),
     env: Object.fromEntries(
