@@ -5,19 +5,13 @@ import { ConfigurationError, problem } from '../config/configuration';
 import { podSizeSchema } from '../config/schema/spark';
 import { cronExpression, duration, imageReference, labelMap } from '../config/schema/values';
 import type { SizeName } from '../config/spark-sizes';
+import type { StorePaths } from '../config/store-layout';
 import { dependenciesSchema } from './dependencies';
 import { ownership } from './ownership';
 import { refusal } from './owned-conf';
 import { placement } from './placement';
 import { specificationOverrideSchema } from './specification-override';
 import { withNamedSize } from './named-size';
-
-/** Places in the object store, as `s3a://bucket` without a trailing slash; the buckets' names differ between environments. */
-export interface StorePaths {
-  readonly data: string;
-  readonly eventLogs: string;
-  readonly warehouse: string;
-}
 
 /** Arguments of the program: a list, or a function of where this environment keeps its data. */
 export type Arguments = readonly string[] | ((store: StorePaths) => readonly string[]);
@@ -112,7 +106,7 @@ export const sparkApplicationSchema = z
     schedule: scheduleSchema.optional(),
     /** `Always` is for streaming, which is not meant to end. */
     restartPolicy: z.enum(['Never', 'OnFailure', 'Always']).default('OnFailure'),
-    /** Where the queries of a stream keep their progress, each in a folder of its own; an `s3a://` address or a function of the store. */
+    /** Where the queries of a stream keep their progress, each in a folder of its own, such as `({ checkpoints }) => `${checkpoints}/orders-live``. */
     checkpoint: checkpointSchema.optional(),
     /** How long a run normally takes: the lint reckons with it which schedules overlap. @default unknown */
     expectedDuration: duration.optional(),

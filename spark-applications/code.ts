@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { isPacked, type SparkApplication, type StorePaths } from './application';
+import type { StorePaths } from '../config/store-layout';
+import { isPacked, type SparkApplication } from './application';
 import { CODE } from './pod';
 
 /** The program that runs a file of SQL statements, since Spark's own shell refuses cluster mode. */

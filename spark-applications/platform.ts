@@ -1,6 +1,6 @@
 import { type ObjectStoreAccess, objectStoreAccess } from '../config/object-store-access';
 import type { Environment } from '../config/schema';
-import type { StorePaths } from './application';
+import { folderOf, type StorePaths, type StorePlace, storePlaces } from '../config/store-layout';
 
 /** What an environment gives to every application. */
 export interface SparkPlatform {
@@ -43,8 +43,10 @@ export const sparkPlatform = ({
 });
 
 /** Where an environment keeps its data, as S3A addresses. */
-export const storePaths = ({ buckets }: ObjectStoreAccess): StorePaths => ({
-  data: `s3a://${buckets.data}`,
-  eventLogs: `s3a://${buckets.eventLogs}`,
-  warehouse: `s3a://${buckets.warehouse}`,
-});
+export function storePaths({ buckets }: Pick<ObjectStoreAccess, 'buckets'>): StorePaths {
+  const address = (place: StorePlace): string => {
+    const { bucket, folder } = folderOf(buckets, place);
+    return `s3a://${bucket}${folder === '' ? '' : `/${folder}`}`;
+  };
+  return Object.fromEntries(storePlaces.map((place) => [place, address(place)])) as StorePaths;
+}

@@ -115,7 +115,7 @@ export const deliveryRules: readonly ApplicationRule[] = [
     severity: 'error',
     reason:
       'A stream that is started again goes on from its checkpoint; on the disk of a pod it is gone with the pod, and events are lost or come twice.',
-    fix: 'Set checkpoint to a folder in the object store, and leave the option checkpointLocation out of the program.',
+    fix: 'Set checkpoint to a folder of the place checkpoints in the object store, and leave the option checkpointLocation out of the program.',
     source: STREAMING,
     check({ application, platform }) {
       if (application.restartPolicy !== 'Always') return [];

@@ -8,11 +8,11 @@ export const ordersLive: SparkApplicationInput = {
   costCentre: 'web-shop',
   language: 'python',
   mainFile: 'orders-live/orders_live.py',
-  arguments: ({ data }) => ['--store', `${data}/orders-live`],
+  arguments: ({ curated }) => ['--store', `${curated}/orders-live`],
   size: 'tiny',
   executor: { coreRequest: '300m' },
   restartPolicy: 'Always',
-  checkpoint: ({ data }) => `${data}/orders-live/checkpoint`,
+  checkpoint: ({ checkpoints }) => `${checkpoints}/orders-live`,
   // each partition keeps a state file of its own in the object store, at every micro-batch
   sparkConf: { 'spark.sql.shuffle.partitions': '2' },
 };

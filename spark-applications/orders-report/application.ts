@@ -8,7 +8,7 @@ export const ordersReport: SparkApplicationInput = {
   costCentre: 'web-shop',
   language: 'python',
   mainFile: 'orders-report/orders_report.py',
-  arguments: ({ data }) => ['--store', `${data}/orders`],
+  arguments: ({ curated }) => ['--curated', `${curated}/orders`],
   size: 'tiny',
   // twice the memory that it needs, and an executor that has nothing to do
   executor: { instances: 2, memory: '1g' },

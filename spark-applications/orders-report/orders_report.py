@@ -1,6 +1,6 @@
 """The best customers of a shop, computed the way one should not: see how SPoK Monitoring shows it, and what it advises.
 
-    spark-submit orders_report.py --store /tmp/orders
+    spark-submit orders_report.py --curated /tmp/curated/orders
 
 Deliberately badly tuned. Every order goes through Python, one by one; all of them go through a single task, so that all executors but one idle; and
 the declaration turns adaptive execution off, so that each shuffle has 200 tasks of a few milliseconds.
@@ -18,7 +18,7 @@ LEVELS = [(100_000, "bronze"), (500_000, "silver"), (2_000_000, "gold")]
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--store", required=True, help="folder of the data product: a local path or s3a://bucket/folder")
+    parser.add_argument("--curated", required=True, help="folder of the clean orders and of the result: a local path or s3a://bucket/folder")
     return parser.parse_args()
 
 
@@ -32,7 +32,7 @@ def main() -> None:
     # the name of the application is left to spark-submit: series and history find it by that
     spark = SparkSession.builder.getOrCreate()
     try:
-        orders = spark.read.parquet(f"{options.store}/clean")
+        orders = spark.read.parquet(f"{options.curated}/clean")
     except AnalysisException as missing:
         if missing.getCondition() != "PATH_NOT_FOUND":
             raise
@@ -43,7 +43,7 @@ def main() -> None:
     # each level reads, shuffles and computes everything anew
     for revenue_cents, level in LEVELS:
         best = customers.where(F.col("revenue_cents") >= revenue_cents).orderBy(F.desc("revenue_cents"))
-        best.write.mode("overwrite").parquet(f"{options.store}/best-customers/level={level}")
+        best.write.mode("overwrite").parquet(f"{options.curated}/best-customers/level={level}")
         print(f"orders-report: {level}: {best.count()} customers", flush=True)
     spark.stop()
 

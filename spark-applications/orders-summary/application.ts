@@ -8,7 +8,7 @@ export const ordersSummary: SparkApplicationInput = {
   costCentre: 'web-shop',
   language: 'sql',
   mainFile: 'orders-summary/orders_summary.sql',
-  arguments: ({ data }) => [`store=${data}/orders`],
+  arguments: ({ curated }) => [`curated=${curated}/orders`],
   size: 'tiny',
   schedule: { cron: '0 6 * * 1' },
   expectedDuration: '5m',

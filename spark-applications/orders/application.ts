@@ -15,7 +15,7 @@ const LATE_DAYS = 3;
 
 const stages =
   (names: readonly string[], ...options: readonly string[]): Arguments =>
-  ({ data }) => [...names, '--store', `${data}/orders`, ...options];
+  ({ raw, curated }) => [...names, '--raw', `${raw}/orders`, '--curated', `${curated}/orders`, ...options];
 
 /** The month before what the schedules look after, once after each change, so that there is something to see as soon as the platform is up. */
 export const orders: SparkApplicationInput = {

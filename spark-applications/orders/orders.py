@@ -1,10 +1,10 @@
 """Orders of a shop, from the web shop's deliveries to revenue per country and day: three stages.
 
-    spark-submit orders.py ingest clean aggregate --store /tmp/orders --days 3
+    spark-submit orders.py ingest clean aggregate --raw /tmp/raw/orders --curated /tmp/curated/orders --days 3
 
-ingest     takes in what the web shop delivered         → raw/day=…       (JSON, with all its faults)
-clean      keeps each order once and sorts out faults   → clean/day=…     (Parquet), rejected/day=… with the reason
-aggregate  adds up orders per country                   → revenue/day=…   (Parquet)
+ingest     takes in what the web shop delivered         → raw: day=…               (JSON, with all its faults)
+clean      keeps each order once and sorts out faults   → curated: clean/day=…     (Parquet), rejected/day=… with the reason
+aggregate  adds up orders per country                   → curated: revenue/day=…   (Parquet)
 
 A day is replaced as a whole and others stay, so a stage may run again at any time. The web shop is made up: the same seed gives the same orders
 on any number of executors. Each stage checks its sums; a wrong one ends the application with an error.
@@ -24,7 +24,8 @@ RAW_SCHEMA = "order_id STRING, ordered_at TIMESTAMP, customer_id LONG, country S
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("stages", nargs="+", choices=list(STAGES), help="what to do, in this order")
-    parser.add_argument("--store", required=True, help="folder of the data product: a local path or s3a://bucket/folder")
+    parser.add_argument("--raw", required=True, help="folder of what was delivered: a local path or s3a://bucket/folder")
+    parser.add_argument("--curated", required=True, help="folder of what is made of it")
     parser.add_argument("--days", type=int, default=3, help="how many days to work on")
     parser.add_argument("--skip-days", type=int, default=0, help="how many days before today to leave out")
     parser.add_argument("--orders-per-day", type=int, default=50_000)
@@ -59,32 +60,32 @@ def replace(table: DataFrame, folder: str, file_format: str = "parquet") -> None
     writer.format(file_format).save(folder)
 
 
-def ingest(spark: SparkSession, store: str, days: list[datetime.date], options: argparse.Namespace) -> None:
-    replace(delivered(spark, days, options.orders_per_day, options.seed), f"{store}/raw", "json")
-    orders = raw_orders(spark, store).where(among(days)).select("order_id").distinct().count()
+def ingest(spark: SparkSession, days: list[datetime.date], options: argparse.Namespace) -> None:
+    replace(delivered(spark, days, options.orders_per_day, options.seed), options.raw, "json")
+    orders = raw_orders(spark, options.raw).where(among(days)).select("order_id").distinct().count()
     check("distinct orders delivered", orders, len(days) * options.orders_per_day)
 
 
-def clean(spark: SparkSession, store: str, days: list[datetime.date], _: argparse.Namespace) -> None:
+def clean(spark: SparkSession, days: list[datetime.date], options: argparse.Namespace) -> None:
     reason = F.when(F.col("customer_id").isNull(), "no customer").when(F.col("quantity") < 1, "of nothing")
-    once = raw_orders(spark, store).where(among(days)).dropDuplicates(["order_id"]).withColumn("reason", reason).cache()
-    replace(once.where("reason IS NULL").drop("reason"), f"{store}/clean")
-    replace(once.where("reason IS NOT NULL"), f"{store}/rejected")
-    written = [spark.read.parquet(f"{store}/{folder}").where(among(days)).count() for folder in ("clean", "rejected")]
+    once = raw_orders(spark, options.raw).where(among(days)).dropDuplicates(["order_id"]).withColumn("reason", reason).cache()
+    replace(once.where("reason IS NULL").drop("reason"), f"{options.curated}/clean")
+    replace(once.where("reason IS NOT NULL"), f"{options.curated}/rejected")
+    written = [spark.read.parquet(f"{options.curated}/{folder}").where(among(days)).count() for folder in ("clean", "rejected")]
     check("orders kept or rejected", sum(written), once.count())
 
 
-def aggregate(spark: SparkSession, store: str, days: list[datetime.date], _: argparse.Namespace) -> None:
-    orders = spark.read.parquet(f"{store}/clean").where(among(days))
+def aggregate(spark: SparkSession, days: list[datetime.date], options: argparse.Namespace) -> None:
+    orders = spark.read.parquet(f"{options.curated}/clean").where(among(days))
     revenue = F.sum(F.col("quantity") * F.col("price_cents"))
     sums = [F.count("*").alias("orders"), F.countDistinct("customer_id").alias("customers"), revenue.alias("revenue_cents")]
-    replace(orders.groupBy("day", "country").agg(*sums), f"{store}/revenue")
-    added_up = spark.read.parquet(f"{store}/revenue").where(among(days)).agg(F.sum("revenue_cents")).first()[0]
+    replace(orders.groupBy("day", "country").agg(*sums), f"{options.curated}/revenue")
+    added_up = spark.read.parquet(f"{options.curated}/revenue").where(among(days)).agg(F.sum("revenue_cents")).first()[0]
     check("revenue in cents", added_up, orders.agg(revenue).first()[0])
 
 
-def raw_orders(spark: SparkSession, store: str) -> DataFrame:
-    return spark.read.schema(RAW_SCHEMA).json(f"{store}/raw")
+def raw_orders(spark: SparkSession, folder: str) -> DataFrame:
+    return spark.read.schema(RAW_SCHEMA).json(folder)
 
 
 def among(days: list[datetime.date]):
@@ -108,7 +109,7 @@ def main() -> None:
     days = [today - datetime.timedelta(days=options.skip_days + ago) for ago in range(options.days, 0, -1)]
     for stage in options.stages:
         try:
-            STAGES[stage](spark, options.store, days, options)
+            STAGES[stage](spark, days, options)
         except AnalysisException as missing:
             # the stage before has not got there yet; the next run sees to it
             if missing.getCondition() != "PATH_NOT_FOUND":

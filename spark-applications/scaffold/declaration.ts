@@ -29,15 +29,15 @@ const KINDS = {
   ],
   stream: ({ name }: NewApplication) => [
     "restartPolicy: 'Always',",
-    `checkpoint: ({ data }) => \`\${data}/${name}/checkpoint\`,`,
+    `checkpoint: ({ checkpoints }) => \`\${checkpoints}/${name}\`,`,
     '// each partition keeps a state file of its own in the object store, at every micro-batch',
     "sparkConf: { 'spark.sql.shuffle.partitions': '2' },",
   ],
 } as const satisfies Record<NewApplication['kind'], (application: NewApplication) => readonly string[]>;
 
 const ARGUMENTS = {
-  python: ({ name }: NewApplication) => `({ data }) => ['--store', \`\${data}/${name}\`]`,
-  sql: ({ name }: NewApplication) => `({ data }) => [\`store=\${data}/${name}\`]`,
+  python: ({ name }: NewApplication) => `({ curated }) => ['--store', \`\${curated}/${name}\`]`,
+  sql: ({ name }: NewApplication) => `({ curated }) => [\`store=\${curated}/${name}\`]`,
 } as const satisfies Record<NewApplication['language'], (application: NewApplication) => string>;
 
 /** `application.ts` of a new application: it synthesizes as it is, in every shipped environment. */

@@ -72,9 +72,9 @@ test('a file of SQL runs in the packed program, which gets it as its first argum
 });
 
 test('a stream gets its checkpoint as a setting', () => {
-  const { restartPolicy, sparkConf } = specOf({ restartPolicy: 'Always', checkpoint: ({ data }: any) => `${data}/checkpoint` });
+  const { restartPolicy, sparkConf } = specOf({ restartPolicy: 'Always', checkpoint: ({ checkpoints }: any) => `${checkpoints}/etl` });
   expect(restartPolicy.type).toBe('Always');
-  expect(sparkConf).toMatchObject({ 'spark.sql.streaming.checkpointLocation': 's3a://spark-data/checkpoint' });
+  expect(sparkConf).toMatchObject({ 'spark.sql.streaming.checkpointLocation': 's3a://spark-data/checkpoints/etl' });
 });
 
 test('spill disks of a storage class are volumes of the pod, which Spark finds by name and the kubelet does not count', () => {

@@ -45,6 +45,6 @@ test('the first load leaves alone the days that the schedules write', () => {
 });
 
 test('the report reads what the pipeline writes, and the stream writes elsewhere', () => {
-  expect(valueOf('--store', ordersReport)).toBe(valueOf('--store', ordersAggregate));
-  expect(valueOf('--store', ordersLive)).not.toBe(valueOf('--store', orders));
+  expect(valueOf('--curated', ordersReport)).toBe(valueOf('--curated', ordersAggregate));
+  expect(valueOf('--store', ordersLive)).not.toBe(valueOf('--curated', orders));
 });

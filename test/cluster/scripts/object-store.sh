@@ -30,6 +30,6 @@ for bucket; do
   mc rm -q --recursive --force "root/$bucket/.cluster-test" > /dev/null
 done
 
-result=$(mc find "spark/$1/orders/revenue" --name '*.parquet' | head -n 1)
+result=$(mc find "spark/$1/curated/orders/revenue" --name '*.parquet' | head -n 1)
 [ "$(mc cat "$result" | head -c 4)" = PAR1 ] && echo 'results readable'
 exit 0

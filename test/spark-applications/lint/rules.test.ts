@@ -174,7 +174,7 @@ const examples: Readonly<Record<string, { readonly found: Example; readonly fine
   'batch-scheduler': { found: { application: { batchScheduler: { name: 'volcano' } } }, fine: {}, message: 'volcano is not switched on' },
   'streaming-checkpoint': {
     found: { application: { restartPolicy: 'Always', checkpoint: 'file:///tmp/checkpoint' } },
-    fine: { application: { restartPolicy: 'Always', checkpoint: ({ data }: { data: string }) => `${data}/checkpoint` } },
+    fine: { application: { restartPolicy: 'Always', checkpoint: ({ checkpoints }: { checkpoints: string }) => `${checkpoints}/etl` } },
     message: 'the checkpoint is file:///tmp/checkpoint',
   },
 };
