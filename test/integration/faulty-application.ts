@@ -21,7 +21,7 @@ const declaration = (team: string): SparkApplicationInput => ({
   mainFile: 'local:///opt/spark/application/faults.py',
   arguments: [folder],
   driver: { cores: 1, memory: '512m' },
-  executor: { cores: 1, memory: '512m' },
+  executor: { cores: 1, memory: '512m', instances: 2 },
   dynamicAllocation: { minExecutors: 2, maxExecutors: 2 },
   restartPolicy: 'Never',
 });
