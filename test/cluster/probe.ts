@@ -21,14 +21,20 @@ export const selectable = (workload: Workload): boolean => workload.name !== nod
 
 /**
  * A pod that listens on the given ports, or tries to connect to `address:port` targets and prints the open ones. It is never ready, so no Service
- * leads to it.
+ * leads to it. Its node is given: the scheduler would keep it away from the workload it stands in for, where that keeps its own pods apart.
  */
-export function probePod({ name, namespace, labels }: Probe, role: 'listen' | 'connect', what: readonly string[]): Manifest {
+export function probePod(
+  { name, namespace, labels }: Probe,
+  role: 'listen' | 'connect',
+  what: readonly string[],
+  nodeName: string,
+): Manifest {
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: `cluster-test-${role}-${name}`, namespace, labels: { ...labels, [TEST_LABEL]: role } },
     spec: {
+      nodeName,
       restartPolicy: 'Never',
       automountServiceAccountToken: false,
       enableServiceLinks: false,

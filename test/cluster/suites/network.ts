@@ -29,6 +29,7 @@ export const network = ({ cluster, rendered }: Platform): void =>
     }));
     const allowed = allowedFlows();
     let seen = new Set<string>();
+    let nodes: readonly string[] = [];
 
     /** `from -> to port` of every connection that the configuration wants. */
     function allowedFlows(): Set<string> {
@@ -48,6 +49,7 @@ export const network = ({ cluster, rendered }: Platform): void =>
       await cluster.apply([{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: STRANGERS } }]);
       try {
         const listeners = workloads.filter(({ ports }) => Object.keys(ports).length > 0);
+        nodes = await nodesForPods();
         const targets = await startListeners(listeners);
         seen = await connectAll([...workloads.map(probeOf), ...strangers], targets);
         keep('access-matrix.md', matrix([...workloads, ...strangers], listeners));
@@ -83,10 +85,18 @@ export const network = ({ cluster, rendered }: Platform): void =>
       );
     }
 
+    /** Nodes on which ordinary pods may run. */
+    async function nodesForPods(): Promise<string[]> {
+      const all = await cluster.list('/api/v1/nodes');
+      return all.filter(({ spec }) => !spec.unschedulable && !spec.taints).map(({ metadata }) => metadata.name);
+    }
+
+    const nodeAt = (index: number): string => nodes[index % nodes.length]!;
+
     async function startListeners(listeners: readonly Workload[]): Promise<Map<string, string>> {
-      const pods = listeners.map((workload) => ({
+      const pods = listeners.map((workload, index) => ({
         workload,
-        pod: probePod(probeOf(workload), 'listen', Object.values(workload.ports).map(String)),
+        pod: probePod(probeOf(workload), 'listen', Object.values(workload.ports).map(String), nodeAt(index)),
       }));
       await cluster.apply(pods.map(({ pod }) => pod));
       const targets = new Map([[`${KUBERNETES_API}:443`, KUBERNETES_API]]);
@@ -105,7 +115,7 @@ export const network = ({ cluster, rendered }: Platform): void =>
     }
 
     async function connectAll(probes: readonly Probe[], targets: ReadonlyMap<string, string>): Promise<Set<string>> {
-      const pods = probes.map((probe) => ({ probe, pod: probePod(probe, 'connect', [...targets.keys()]) }));
+      const pods = probes.map((probe, index) => ({ probe, pod: probePod(probe, 'connect', [...targets.keys()], nodeAt(index)) }));
       await cluster.apply(pods.map(({ pod }) => pod));
       const open = new Set<string>();
       await eventually('connecting probes', 300, async () => {
