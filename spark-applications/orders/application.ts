@@ -17,12 +17,12 @@ const stages =
   (names: readonly string[], ...options: readonly string[]): Arguments =>
   ({ raw, curated }) => [...names, '--raw', `${raw}/orders`, '--curated', `${curated}/orders`, ...options];
 
-/** The month before what the schedules look after, once after each change, so that there is something to see as soon as the platform is up. */
+/** The ten days before what the schedules look after, once after each change, so that there is something to see as soon as the platform is up. */
 export const orders: SparkApplicationInput = {
   ...pipeline,
   name: 'orders',
   executor: { instances: 2 },
-  arguments: stages(['ingest', 'clean', 'aggregate'], '--days', '30', '--skip-days', String(LATE_DAYS)),
+  arguments: stages(['ingest', 'clean', 'aggregate'], '--days', '10', '--skip-days', String(LATE_DAYS)),
 };
 
 /** One stage every night, far enough behind the one before. */
