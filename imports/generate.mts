@@ -46,6 +46,7 @@ const sources: readonly Source[] = [
     definitions: {
       ScheduledSparkApplication: 'config/crd/bases/sparkoperator.k8s.io_scheduledsparkapplications.yaml',
       SparkApplication: 'config/crd/bases/sparkoperator.k8s.io_sparkapplications.yaml',
+      SparkConnect: 'config/crd/bases/sparkoperator.k8s.io_sparkconnects.yaml',
     },
   },
 ];

@@ -38168,3 +38168,834 @@ export class SparkApplicationSpecVolumesProjectedSourcesDownwardApiItemsResource
   }
 }
 
+
+/**
+ *
+ *
+ * @schema SparkConnect
+ */
+export class SparkConnect extends ApiObject {
+  /**
+   * Returns the apiVersion and kind for "SparkConnect"
+   */
+  public static readonly GVK: GroupVersionKind = {
+    apiVersion: 'sparkoperator.k8s.io/v1alpha1',
+    kind: 'SparkConnect',
+  }
+
+  /**
+   * Renders a Kubernetes manifest for "SparkConnect".
+   *
+   * This can be used to inline resource manifests inside other objects (e.g. as templates).
+   *
+   * @param props initialization props
+   */
+  public static manifest(props: SparkConnectProps): any {
+    return {
+      ...SparkConnect.GVK,
+      ...toJson_SparkConnectProps(props),
+    };
+  }
+
+  /**
+   * Defines a "SparkConnect" API object
+   * @param scope the scope in which to define this object
+   * @param id a scope-local name for the object
+   * @param props initialization props
+   */
+  public constructor(scope: Construct, id: string, props: SparkConnectProps) {
+    super(scope, id, {
+      ...SparkConnect.GVK,
+      ...props,
+    });
+  }
+
+  /**
+   * Renders the object to Kubernetes JSON.
+   */
+  public override toJson(): any {
+    const resolved = super.toJson();
+
+    return {
+      ...SparkConnect.GVK,
+      ...toJson_SparkConnectProps(resolved),
+    };
+  }
+}
+
+/**
+ * @schema SparkConnect
+ */
+export interface SparkConnectProps {
+  /**
+   * @schema SparkConnect#metadata
+   */
+  readonly metadata: ApiObjectMetadata;
+
+  /**
+   * @schema SparkConnect#spec
+   */
+  readonly spec: SparkConnectSpec;
+}
+
+/**
+ * Converts an object of type 'SparkConnectProps' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_SparkConnectProps(obj: SparkConnectProps | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'metadata': obj.metadata,
+    'spec': toJson_SparkConnectSpec(obj.spec),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema SparkConnectSpec
+ */
+export interface SparkConnectSpec {
+  /**
+   * @schema SparkConnectSpec#dynamicAllocation
+   */
+  readonly dynamicAllocation?: SparkConnectSpecDynamicAllocation;
+
+  /**
+   * @schema SparkConnectSpec#executor
+   */
+  readonly executor: SparkConnectSpecExecutor;
+
+  /**
+   * @schema SparkConnectSpec#hadoopConf
+   */
+  readonly hadoopConf?: { [key: string]: string };
+
+  /**
+   * @schema SparkConnectSpec#image
+   */
+  readonly image?: string;
+
+  /**
+   * @schema SparkConnectSpec#server
+   */
+  readonly server: SparkConnectSpecServer;
+
+  /**
+   * @schema SparkConnectSpec#sparkConf
+   */
+  readonly sparkConf?: { [key: string]: string };
+
+  /**
+   * @schema SparkConnectSpec#sparkVersion
+   */
+  readonly sparkVersion: string;
+}
+
+/**
+ * Converts an object of type 'SparkConnectSpec' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_SparkConnectSpec(obj: SparkConnectSpec | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'dynamicAllocation': toJson_SparkConnectSpecDynamicAllocation(obj.dynamicAllocation),
+    'executor': toJson_SparkConnectSpecExecutor(obj.executor),
+    'hadoopConf': ((obj.hadoopConf) === undefined) ? undefined : (Object.entries(obj.hadoopConf).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'image': obj.image,
+    'server': toJson_SparkConnectSpecServer(obj.server),
+    'sparkConf': ((obj.sparkConf) === undefined) ? undefined : (Object.entries(obj.sparkConf).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'sparkVersion': obj.sparkVersion,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema SparkConnectSpecDynamicAllocation
+ */
+export interface SparkConnectSpecDynamicAllocation {
+  /**
+   * @schema SparkConnectSpecDynamicAllocation#enabled
+   */
+  readonly enabled?: boolean;
+
+  /**
+   * @schema SparkConnectSpecDynamicAllocation#initialExecutors
+   */
+  readonly initialExecutors?: number;
+
+  /**
+   * @schema SparkConnectSpecDynamicAllocation#maxExecutors
+   */
+  readonly maxExecutors?: number;
+
+  /**
+   * @schema SparkConnectSpecDynamicAllocation#minExecutors
+   */
+  readonly minExecutors?: number;
+
+  /**
+   * @schema SparkConnectSpecDynamicAllocation#shuffleTrackingEnabled
+   */
+  readonly shuffleTrackingEnabled?: boolean;
+
+  /**
+   * @schema SparkConnectSpecDynamicAllocation#shuffleTrackingTimeout
+   */
+  readonly shuffleTrackingTimeout?: number;
+}
+
+/**
+ * Converts an object of type 'SparkConnectSpecDynamicAllocation' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_SparkConnectSpecDynamicAllocation(obj: SparkConnectSpecDynamicAllocation | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'enabled': obj.enabled,
+    'initialExecutors': obj.initialExecutors,
+    'maxExecutors': obj.maxExecutors,
+    'minExecutors': obj.minExecutors,
+    'shuffleTrackingEnabled': obj.shuffleTrackingEnabled,
+    'shuffleTrackingTimeout': obj.shuffleTrackingTimeout,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema SparkConnectSpecExecutor
+ */
+export interface SparkConnectSpecExecutor {
+  /**
+   * @schema SparkConnectSpecExecutor#cores
+   */
+  readonly cores?: number;
+
+  /**
+   * @schema SparkConnectSpecExecutor#instances
+   */
+  readonly instances?: number;
+
+  /**
+   * @schema SparkConnectSpecExecutor#memory
+   */
+  readonly memory?: string;
+
+  /**
+   * @schema SparkConnectSpecExecutor#template
+   */
+  readonly template?: any;
+}
+
+/**
+ * Converts an object of type 'SparkConnectSpecExecutor' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_SparkConnectSpecExecutor(obj: SparkConnectSpecExecutor | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'cores': obj.cores,
+    'instances': obj.instances,
+    'memory': obj.memory,
+    'template': obj.template,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema SparkConnectSpecServer
+ */
+export interface SparkConnectSpecServer {
+  /**
+   * @schema SparkConnectSpecServer#cores
+   */
+  readonly cores?: number;
+
+  /**
+   * @schema SparkConnectSpecServer#memory
+   */
+  readonly memory?: string;
+
+  /**
+   * @schema SparkConnectSpecServer#service
+   */
+  readonly service?: SparkConnectSpecServerService;
+
+  /**
+   * @schema SparkConnectSpecServer#template
+   */
+  readonly template?: any;
+}
+
+/**
+ * Converts an object of type 'SparkConnectSpecServer' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_SparkConnectSpecServer(obj: SparkConnectSpecServer | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'cores': obj.cores,
+    'memory': obj.memory,
+    'service': toJson_SparkConnectSpecServerService(obj.service),
+    'template': obj.template,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema SparkConnectSpecServerService
+ */
+export interface SparkConnectSpecServerService {
+  /**
+   * @schema SparkConnectSpecServerService#apiVersion
+   */
+  readonly apiVersion?: string;
+
+  /**
+   * @schema SparkConnectSpecServerService#kind
+   */
+  readonly kind?: string;
+
+  /**
+   * @schema SparkConnectSpecServerService#metadata
+   */
+  readonly metadata?: SparkConnectSpecServerServiceMetadata;
+
+  /**
+   * @schema SparkConnectSpecServerService#spec
+   */
+  readonly spec?: SparkConnectSpecServerServiceSpec;
+
+  /**
+   * @schema SparkConnectSpecServerService#status
+   */
+  readonly status?: SparkConnectSpecServerServiceStatus;
+}
+
+/**
+ * Converts an object of type 'SparkConnectSpecServerService' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_SparkConnectSpecServerService(obj: SparkConnectSpecServerService | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'apiVersion': obj.apiVersion,
+    'kind': obj.kind,
+    'metadata': toJson_SparkConnectSpecServerServiceMetadata(obj.metadata),
+    'spec': toJson_SparkConnectSpecServerServiceSpec(obj.spec),
+    'status': toJson_SparkConnectSpecServerServiceStatus(obj.status),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema SparkConnectSpecServerServiceMetadata
+ */
+export interface SparkConnectSpecServerServiceMetadata {
+  /**
+   * @schema SparkConnectSpecServerServiceMetadata#annotations
+   */
+  readonly annotations?: { [key: string]: string };
+
+  /**
+   * @schema SparkConnectSpecServerServiceMetadata#finalizers
+   */
+  readonly finalizers?: string[];
+
+  /**
+   * @schema SparkConnectSpecServerServiceMetadata#labels
+   */
+  readonly labels?: { [key: string]: string };
+
+  /**
+   * @schema SparkConnectSpecServerServiceMetadata#name
+   */
+  readonly name?: string;
+
+  /**
+   * @schema SparkConnectSpecServerServiceMetadata#namespace
+   */
+  readonly namespace?: string;
+}
+
+/**
+ * Converts an object of type 'SparkConnectSpecServerServiceMetadata' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_SparkConnectSpecServerServiceMetadata(obj: SparkConnectSpecServerServiceMetadata | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'annotations': ((obj.annotations) === undefined) ? undefined : (Object.entries(obj.annotations).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'finalizers': obj.finalizers?.map(y => y),
+    'labels': ((obj.labels) === undefined) ? undefined : (Object.entries(obj.labels).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'name': obj.name,
+    'namespace': obj.namespace,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema SparkConnectSpecServerServiceSpec
+ */
+export interface SparkConnectSpecServerServiceSpec {
+  /**
+   * @schema SparkConnectSpecServerServiceSpec#allocateLoadBalancerNodePorts
+   */
+  readonly allocateLoadBalancerNodePorts?: boolean;
+
+  /**
+   * @schema SparkConnectSpecServerServiceSpec#clusterIP
+   */
+  readonly clusterIp?: string;
+
+  /**
+   * @schema SparkConnectSpecServerServiceSpec#clusterIPs
+   */
+  readonly clusterIPs?: string[];
+
+  /**
+   * @schema SparkConnectSpecServerServiceSpec#externalIPs
+   */
+  readonly externalIPs?: string[];
+
+  /**
+   * @schema SparkConnectSpecServerServiceSpec#externalName
+   */
+  readonly externalName?: string;
+
+  /**
+   * @schema SparkConnectSpecServerServiceSpec#externalTrafficPolicy
+   */
+  readonly externalTrafficPolicy?: string;
+
+  /**
+   * @schema SparkConnectSpecServerServiceSpec#healthCheckNodePort
+   */
+  readonly healthCheckNodePort?: number;
+
+  /**
+   * @schema SparkConnectSpecServerServiceSpec#internalTrafficPolicy
+   */
+  readonly internalTrafficPolicy?: string;
+
+  /**
+   * @schema SparkConnectSpecServerServiceSpec#ipFamilies
+   */
+  readonly ipFamilies?: string[];
+
+  /**
+   * @schema SparkConnectSpecServerServiceSpec#ipFamilyPolicy
+   */
+  readonly ipFamilyPolicy?: string;
+
+  /**
+   * @schema SparkConnectSpecServerServiceSpec#loadBalancerClass
+   */
+  readonly loadBalancerClass?: string;
+
+  /**
+   * @schema SparkConnectSpecServerServiceSpec#loadBalancerIP
+   */
+  readonly loadBalancerIp?: string;
+
+  /**
+   * @schema SparkConnectSpecServerServiceSpec#loadBalancerSourceRanges
+   */
+  readonly loadBalancerSourceRanges?: string[];
+
+  /**
+   * @schema SparkConnectSpecServerServiceSpec#ports
+   */
+  readonly ports?: SparkConnectSpecServerServiceSpecPorts[];
+
+  /**
+   * @schema SparkConnectSpecServerServiceSpec#publishNotReadyAddresses
+   */
+  readonly publishNotReadyAddresses?: boolean;
+
+  /**
+   * @schema SparkConnectSpecServerServiceSpec#selector
+   */
+  readonly selector?: { [key: string]: string };
+
+  /**
+   * @schema SparkConnectSpecServerServiceSpec#sessionAffinity
+   */
+  readonly sessionAffinity?: string;
+
+  /**
+   * @schema SparkConnectSpecServerServiceSpec#sessionAffinityConfig
+   */
+  readonly sessionAffinityConfig?: SparkConnectSpecServerServiceSpecSessionAffinityConfig;
+
+  /**
+   * @schema SparkConnectSpecServerServiceSpec#trafficDistribution
+   */
+  readonly trafficDistribution?: string;
+
+  /**
+   * @schema SparkConnectSpecServerServiceSpec#type
+   */
+  readonly type?: string;
+}
+
+/**
+ * Converts an object of type 'SparkConnectSpecServerServiceSpec' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_SparkConnectSpecServerServiceSpec(obj: SparkConnectSpecServerServiceSpec | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'allocateLoadBalancerNodePorts': obj.allocateLoadBalancerNodePorts,
+    'clusterIP': obj.clusterIp,
+    'clusterIPs': obj.clusterIPs?.map(y => y),
+    'externalIPs': obj.externalIPs?.map(y => y),
+    'externalName': obj.externalName,
+    'externalTrafficPolicy': obj.externalTrafficPolicy,
+    'healthCheckNodePort': obj.healthCheckNodePort,
+    'internalTrafficPolicy': obj.internalTrafficPolicy,
+    'ipFamilies': obj.ipFamilies?.map(y => y),
+    'ipFamilyPolicy': obj.ipFamilyPolicy,
+    'loadBalancerClass': obj.loadBalancerClass,
+    'loadBalancerIP': obj.loadBalancerIp,
+    'loadBalancerSourceRanges': obj.loadBalancerSourceRanges?.map(y => y),
+    'ports': obj.ports?.map(y => toJson_SparkConnectSpecServerServiceSpecPorts(y)),
+    'publishNotReadyAddresses': obj.publishNotReadyAddresses,
+    'selector': ((obj.selector) === undefined) ? undefined : (Object.entries(obj.selector).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'sessionAffinity': obj.sessionAffinity,
+    'sessionAffinityConfig': toJson_SparkConnectSpecServerServiceSpecSessionAffinityConfig(obj.sessionAffinityConfig),
+    'trafficDistribution': obj.trafficDistribution,
+    'type': obj.type,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema SparkConnectSpecServerServiceStatus
+ */
+export interface SparkConnectSpecServerServiceStatus {
+  /**
+   * @schema SparkConnectSpecServerServiceStatus#conditions
+   */
+  readonly conditions?: SparkConnectSpecServerServiceStatusConditions[];
+
+  /**
+   * @schema SparkConnectSpecServerServiceStatus#loadBalancer
+   */
+  readonly loadBalancer?: SparkConnectSpecServerServiceStatusLoadBalancer;
+}
+
+/**
+ * Converts an object of type 'SparkConnectSpecServerServiceStatus' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_SparkConnectSpecServerServiceStatus(obj: SparkConnectSpecServerServiceStatus | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'conditions': obj.conditions?.map(y => toJson_SparkConnectSpecServerServiceStatusConditions(y)),
+    'loadBalancer': toJson_SparkConnectSpecServerServiceStatusLoadBalancer(obj.loadBalancer),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema SparkConnectSpecServerServiceSpecPorts
+ */
+export interface SparkConnectSpecServerServiceSpecPorts {
+  /**
+   * @schema SparkConnectSpecServerServiceSpecPorts#appProtocol
+   */
+  readonly appProtocol?: string;
+
+  /**
+   * @schema SparkConnectSpecServerServiceSpecPorts#name
+   */
+  readonly name?: string;
+
+  /**
+   * @schema SparkConnectSpecServerServiceSpecPorts#nodePort
+   */
+  readonly nodePort?: number;
+
+  /**
+   * @schema SparkConnectSpecServerServiceSpecPorts#port
+   */
+  readonly port: number;
+
+  /**
+   * @schema SparkConnectSpecServerServiceSpecPorts#protocol
+   */
+  readonly protocol?: string;
+
+  /**
+   * @schema SparkConnectSpecServerServiceSpecPorts#targetPort
+   */
+  readonly targetPort?: SparkConnectSpecServerServiceSpecPortsTargetPort;
+}
+
+/**
+ * Converts an object of type 'SparkConnectSpecServerServiceSpecPorts' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_SparkConnectSpecServerServiceSpecPorts(obj: SparkConnectSpecServerServiceSpecPorts | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'appProtocol': obj.appProtocol,
+    'name': obj.name,
+    'nodePort': obj.nodePort,
+    'port': obj.port,
+    'protocol': obj.protocol,
+    'targetPort': obj.targetPort?.value,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema SparkConnectSpecServerServiceSpecSessionAffinityConfig
+ */
+export interface SparkConnectSpecServerServiceSpecSessionAffinityConfig {
+  /**
+   * @schema SparkConnectSpecServerServiceSpecSessionAffinityConfig#clientIP
+   */
+  readonly clientIp?: SparkConnectSpecServerServiceSpecSessionAffinityConfigClientIp;
+}
+
+/**
+ * Converts an object of type 'SparkConnectSpecServerServiceSpecSessionAffinityConfig' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_SparkConnectSpecServerServiceSpecSessionAffinityConfig(obj: SparkConnectSpecServerServiceSpecSessionAffinityConfig | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'clientIP': toJson_SparkConnectSpecServerServiceSpecSessionAffinityConfigClientIp(obj.clientIp),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema SparkConnectSpecServerServiceStatusConditions
+ */
+export interface SparkConnectSpecServerServiceStatusConditions {
+  /**
+   * @schema SparkConnectSpecServerServiceStatusConditions#lastTransitionTime
+   */
+  readonly lastTransitionTime: Date;
+
+  /**
+   * @schema SparkConnectSpecServerServiceStatusConditions#message
+   */
+  readonly message: string;
+
+  /**
+   * @schema SparkConnectSpecServerServiceStatusConditions#observedGeneration
+   */
+  readonly observedGeneration?: number;
+
+  /**
+   * @schema SparkConnectSpecServerServiceStatusConditions#reason
+   */
+  readonly reason: string;
+
+  /**
+   * @schema SparkConnectSpecServerServiceStatusConditions#status
+   */
+  readonly status: SparkConnectSpecServerServiceStatusConditionsStatus;
+
+  /**
+   * @schema SparkConnectSpecServerServiceStatusConditions#type
+   */
+  readonly type: string;
+}
+
+/**
+ * Converts an object of type 'SparkConnectSpecServerServiceStatusConditions' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_SparkConnectSpecServerServiceStatusConditions(obj: SparkConnectSpecServerServiceStatusConditions | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'lastTransitionTime': obj.lastTransitionTime?.toISOString(),
+    'message': obj.message,
+    'observedGeneration': obj.observedGeneration,
+    'reason': obj.reason,
+    'status': obj.status,
+    'type': obj.type,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema SparkConnectSpecServerServiceStatusLoadBalancer
+ */
+export interface SparkConnectSpecServerServiceStatusLoadBalancer {
+  /**
+   * @schema SparkConnectSpecServerServiceStatusLoadBalancer#ingress
+   */
+  readonly ingress?: SparkConnectSpecServerServiceStatusLoadBalancerIngress[];
+}
+
+/**
+ * Converts an object of type 'SparkConnectSpecServerServiceStatusLoadBalancer' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_SparkConnectSpecServerServiceStatusLoadBalancer(obj: SparkConnectSpecServerServiceStatusLoadBalancer | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'ingress': obj.ingress?.map(y => toJson_SparkConnectSpecServerServiceStatusLoadBalancerIngress(y)),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema SparkConnectSpecServerServiceSpecPortsTargetPort
+ */
+export class SparkConnectSpecServerServiceSpecPortsTargetPort {
+  public static fromNumber(value: number): SparkConnectSpecServerServiceSpecPortsTargetPort {
+    return new SparkConnectSpecServerServiceSpecPortsTargetPort(value);
+  }
+  public static fromString(value: string): SparkConnectSpecServerServiceSpecPortsTargetPort {
+    return new SparkConnectSpecServerServiceSpecPortsTargetPort(value);
+  }
+  private constructor(public readonly value: number | string) {
+  }
+}
+
+/**
+ * @schema SparkConnectSpecServerServiceSpecSessionAffinityConfigClientIp
+ */
+export interface SparkConnectSpecServerServiceSpecSessionAffinityConfigClientIp {
+  /**
+   * @schema SparkConnectSpecServerServiceSpecSessionAffinityConfigClientIp#timeoutSeconds
+   */
+  readonly timeoutSeconds?: number;
+}
+
+/**
+ * Converts an object of type 'SparkConnectSpecServerServiceSpecSessionAffinityConfigClientIp' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_SparkConnectSpecServerServiceSpecSessionAffinityConfigClientIp(obj: SparkConnectSpecServerServiceSpecSessionAffinityConfigClientIp | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'timeoutSeconds': obj.timeoutSeconds,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema SparkConnectSpecServerServiceStatusConditionsStatus
+ */
+export enum SparkConnectSpecServerServiceStatusConditionsStatus {
+  /** True */
+  TRUE = "True",
+  /** False */
+  FALSE = "False",
+  /** Unknown */
+  UNKNOWN = "Unknown",
+}
+
+/**
+ * @schema SparkConnectSpecServerServiceStatusLoadBalancerIngress
+ */
+export interface SparkConnectSpecServerServiceStatusLoadBalancerIngress {
+  /**
+   * @schema SparkConnectSpecServerServiceStatusLoadBalancerIngress#hostname
+   */
+  readonly hostname?: string;
+
+  /**
+   * @schema SparkConnectSpecServerServiceStatusLoadBalancerIngress#ip
+   */
+  readonly ip?: string;
+
+  /**
+   * @schema SparkConnectSpecServerServiceStatusLoadBalancerIngress#ipMode
+   */
+  readonly ipMode?: string;
+
+  /**
+   * @schema SparkConnectSpecServerServiceStatusLoadBalancerIngress#ports
+   */
+  readonly ports?: SparkConnectSpecServerServiceStatusLoadBalancerIngressPorts[];
+}
+
+/**
+ * Converts an object of type 'SparkConnectSpecServerServiceStatusLoadBalancerIngress' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_SparkConnectSpecServerServiceStatusLoadBalancerIngress(obj: SparkConnectSpecServerServiceStatusLoadBalancerIngress | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'hostname': obj.hostname,
+    'ip': obj.ip,
+    'ipMode': obj.ipMode,
+    'ports': obj.ports?.map(y => toJson_SparkConnectSpecServerServiceStatusLoadBalancerIngressPorts(y)),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema SparkConnectSpecServerServiceStatusLoadBalancerIngressPorts
+ */
+export interface SparkConnectSpecServerServiceStatusLoadBalancerIngressPorts {
+  /**
+   * @schema SparkConnectSpecServerServiceStatusLoadBalancerIngressPorts#error
+   */
+  readonly error: string;
+
+  /**
+   * @schema SparkConnectSpecServerServiceStatusLoadBalancerIngressPorts#port
+   */
+  readonly port: number;
+
+  /**
+   * @schema SparkConnectSpecServerServiceStatusLoadBalancerIngressPorts#protocol
+   */
+  readonly protocol: string;
+}
+
+/**
+ * Converts an object of type 'SparkConnectSpecServerServiceStatusLoadBalancerIngressPorts' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_SparkConnectSpecServerServiceStatusLoadBalancerIngressPorts(obj: SparkConnectSpecServerServiceStatusLoadBalancerIngressPorts | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'error': obj.error,
+    'port': obj.port,
+    'protocol': obj.protocol,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+

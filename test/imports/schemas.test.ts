@@ -49,6 +49,13 @@ const specimens: Specimen[] = [
     complaint: '/spec/template/driver: unknown field "coers"',
   },
   {
+    apiVersion: 'sparkoperator.k8s.io/v1alpha1',
+    kind: 'SparkConnect',
+    good: { sparkVersion: '4.0.1', server: { cores: 1 }, executor: { instances: 1 } },
+    misspelt: { sparkVersion: '4.0.1', server: { cores: 1, coreRequest: '1' }, executor: { instances: 1 } },
+    complaint: '/spec/server: unknown field "coreRequest"',
+  },
+  {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
     good: applicationSpec(),
