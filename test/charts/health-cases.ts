@@ -23,6 +23,7 @@ export interface HealthCase {
 const APPLICATION = 'argoproj.io_Application';
 const SPARK = 'sparkoperator.k8s.io_SparkApplication';
 const SCHEDULE = 'sparkoperator.k8s.io_ScheduledSparkApplication';
+const CONNECT = 'sparkoperator.k8s.io_SparkConnect';
 
 const untouched: HealthCase[] = kinds.flatMap((kind) =>
   [{}, { status: {} }, { spec: {} }, { spec: {}, status: { applicationState: {} } }, { status: { sync: {}, health: {} } }].map(
@@ -92,6 +93,30 @@ const schedules: HealthCase[] = [
   schedule('says why it does not run', { status: { scheduleState: 'FailedValidation', reason: 'bad cron' } }, 'Degraded', 'bad cron'),
 ];
 
+const connect = (says: string, object: object, status: string, message?: string): HealthCase => ({
+  kind: CONNECT,
+  says,
+  object: { status: object },
+  status,
+  ...(message !== undefined && { message }),
+});
+
+const podNotReady = (message: string) => ({ state: 'NotReady', conditions: [{ type: 'ServerPodReady', status: 'False', message }] });
+
+const connectServers: HealthCase[] = [
+  ...Object.entries({ Provisioning: 'Progressing', NotReady: 'Progressing', Ready: 'Healthy', Failed: 'Degraded', New: 'Progressing' }).map(
+    ([state, status]) => connect(`in the state "${state}" is ${status}`, { state }, status),
+  ),
+  connect('says which pod takes connections', { state: 'Ready', server: { podName: 'a-server' } }, 'Healthy', 'a-server takes connections'),
+  connect(
+    'says what the operator says of its pod',
+    podNotReady('Server pod is not ready: evicted'),
+    'Progressing',
+    'Server pod is not ready: evicted',
+  ),
+  connect('says its state where the operator says no more', podNotReady(''), 'Progressing', 'NotReady'),
+];
+
 function application(sync: string | undefined, phase: string | undefined, health: string | undefined, status: string): HealthCase {
   const message = phase && `it is ${phase}`;
   return {
@@ -116,7 +141,7 @@ const applications: HealthCase[] = [
 ];
 
 /** Objects in every state, unknown ones included. */
-export const healthCases: readonly HealthCase[] = [...untouched, ...sparkApplications, ...schedules, ...applications];
+export const healthCases: readonly HealthCase[] = [...untouched, ...sparkApplications, ...schedules, ...connectServers, ...applications];
 
 /** A Lua program that leaves the verdict on an object, as Argo CD gets it, in `health`. */
 export function judging(kind: string, object: object): string {

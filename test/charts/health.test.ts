@@ -16,6 +16,7 @@ test('the kinds with a health check are those that Argo CD judges wrongly or not
     'argoproj.io_Application',
     'sparkoperator.k8s.io_ScheduledSparkApplication',
     'sparkoperator.k8s.io_SparkApplication',
+    'sparkoperator.k8s.io_SparkConnect',
   ]);
   for (const kind of kinds) {
     const [group = '', name = ''] = kind.split('_');
