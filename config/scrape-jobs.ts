@@ -15,4 +15,4 @@ const ownJobs: string[] = Object.values<ComponentCard>(components)
   .flatMap(({ metrics }) => metrics.map(({ job }) => job));
 
 /** Every value that the `job` label can have, in the order of the components. */
-export const jobNames: readonly string[] = [...ownJobs, ...Object.values(outsideJobs)];
+export const jobNames: readonly string[] = [...new Set(ownJobs), ...Object.values(outsideJobs)];

@@ -1,4 +1,4 @@
-import { sparkPodLabels } from './spark-pod-labels';
+import { CONNECT_NAME_LABEL, sparkPodLabels } from './spark-pod-labels';
 
 /**
  * What kube-state-metrics reads from SparkApplication and ScheduledSparkApplication objects: its configuration file and, derived
@@ -114,4 +114,4 @@ export const customResourceState = {
 };
 
 /** Pod labels for `--metric-labels-allowlist`: without them every join of a pod with its application is empty. */
-export const PODS_LABELS_ALLOWED: readonly string[] = Object.values(sparkPodLabels);
+export const PODS_LABELS_ALLOWED: readonly string[] = [...Object.values(sparkPodLabels), CONNECT_NAME_LABEL];

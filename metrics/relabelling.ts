@@ -1,8 +1,8 @@
-import { components, type MetricsEndpoint, type Workload } from '../config/components';
+import { components, type MetricsEndpoint, sparkConnectServer, sparkDriver, type Workload } from '../config/components';
 import { catalogue } from './catalogue';
 import { METRICS_NAMESPACE, NO_SCHEDULE } from './graphite';
 import type { Kind } from './series';
-import { sanitised, sparkPodLabels } from './spark-pod-labels';
+import { CONNECT_NAME_LABEL, kubePodLabel, sanitised, sparkPodLabels } from './spark-pod-labels';
 import { targetLabels, type JobName } from './target-labels';
 
 /** One step of `relabel_configs` or `metric_relabel_configs`, as Prometheus reads it. */
@@ -42,6 +42,13 @@ const podSources: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(sparkPodLabels).map(([name, label]) => [name, podLabel(label)])),
 };
 
+/** Gives the name of a SparkConnect object to a label, where there is one. */
+const fromConnectName = (source: string, target: string): RelabelConfig => ({
+  source_labels: [source],
+  regex: '(.+)',
+  target_label: target,
+});
+
 const labelsOf = (job: string): readonly string[] => targetLabels[job as JobName];
 
 /** Discovery makes a target of every port of every pod, the finished ones included, whose address another pod may have by now. */
@@ -49,6 +56,7 @@ const fromPods = (job: string, port: string): RelabelConfig[] => [
   { source_labels: ['__meta_kubernetes_pod_phase'], regex: 'Pending|Succeeded|Failed', action: 'drop' },
   { source_labels: ['__meta_kubernetes_pod_container_port_name'], regex: port, action: 'keep' },
   ...labelsOf(job).map((label) => copy(podSources[label] ?? '', label)),
+  ...(labelsOf(job).includes('app') ? [fromConnectName(podLabel(CONNECT_NAME_LABEL), 'app')] : []),
 ];
 
 const outside: Readonly<Record<string, readonly RelabelConfig[]>> = {
@@ -100,6 +108,22 @@ const partOfName = (regex: string, label: string, name: string): RelabelConfig[]
 const driver = `metrics_${METRICS_NAMESPACE}_driver_`;
 const queue = `${driver}LiveListenerBus_queue_(.+)`;
 
+const role = sparkPodLabels.role;
+const connectLabel = `label_${sanitised(CONNECT_NAME_LABEL)}`;
+
+/** Makes pods of Spark Connect look like those of an application: a driver, and executors of the same run. */
+const connectPods: readonly RelabelConfig[] = [
+  fromConnectName(connectLabel, kubePodLabel('app')),
+  fromConnectName(connectLabel, kubePodLabel('spark_app_id')),
+  {
+    source_labels: [kubePodLabel('role')],
+    regex: sparkConnectServer.podLabels[role] ?? '',
+    target_label: kubePodLabel('role'),
+    replacement: sparkDriver.podLabels[role] ?? '',
+  },
+  { regex: connectLabel, action: 'labeldrop' },
+];
+
 const metricRelabellings: Readonly<Partial<Record<JobName, readonly RelabelConfig[]>>> = {
   'spark-executors': [
     // free text that changes at run time; `app` and `spark_app_id` say which application it is
@@ -124,7 +148,7 @@ const metricRelabellings: Readonly<Partial<Record<JobName, readonly RelabelConfi
     keepCatalogued('graphite-exporter'),
     { source_labels: ['schedule'], regex: NO_SCHEDULE, target_label: 'schedule', replacement: '' },
   ],
-  'kube-state-metrics': [{ regex: 'customresource_(group|kind|version)', action: 'labeldrop' }],
+  'kube-state-metrics': [...connectPods, { regex: 'customresource_(group|kind|version)', action: 'labeldrop' }],
   'kubelet-cadvisor': [
     keepCatalogued('kubelet-cadvisor'),
     // control groups that belong to no pod

@@ -18,6 +18,12 @@ export const sparkPodLabels = {
   executor_id: 'spark-exec-id',
 } as const;
 
+/**
+ * The label that pods of a SparkConnect object have instead of `app`: the operator's webhook refuses a pod with `app-name` and no SparkApplication of that
+ * name. Relabelling gives its value to `app`, and to `spark_app_id`, which the server's pod cannot know.
+ */
+export const CONNECT_NAME_LABEL = 'sparkoperator.k8s.io/connect-name';
+
 /** Role → name of the container that runs Spark, as Spark's `Config.scala` calls it. */
 export const sparkContainers = { driver: 'spark-kubernetes-driver', executor: 'spark-kubernetes-executor' } as const;
 

@@ -1,4 +1,4 @@
-import type { Workload } from '../../config/components';
+import type { MetricsEndpoint, Workload } from '../../config/components';
 import { hostPortOf, minio } from '../../config/components';
 import { outsideJobs } from '../../config/scrape-jobs';
 import { secrets } from '../../config/secrets';
@@ -35,7 +35,7 @@ export const MINIO_TOKEN_FOLDER = '/etc/prometheus-secrets/minio';
 /** Every scrape job of an environment: one per metrics page of its workloads, then the cluster itself and Argo CD. */
 export function scrapeConfigs(context: PlatformContext, settings: ScrapeSettings): ScrapeConfig[] {
   return [
-    ...context.workloads.flatMap((workload) => workload.metrics.map((_, index) => ownJob(workload, index, settings))),
+    ...ownPages(context).map((page) => ownJob(page, settings)),
     ...nodeJobs(context, settings),
     apiServerJob(settings),
     ...(settings.argoCdTargets.length > 0 ? [argoCdJob(context, settings)] : []),
@@ -50,10 +50,25 @@ const common = (job: string, { sampleLimit }: ScrapeSettings) => ({
   metric_relabel_configs: metricRelabelConfigs(job),
 });
 
-function ownJob(workload: Workload, index: number, settings: ScrapeSettings): ScrapeConfig {
-  const page = workload.metrics[index];
-  if (page === undefined) throw new Error(`${workload.name} has no metrics page ${index}`);
+/** A metrics page and everyone who serves it: servers of Spark Connect have the pages of drivers. */
+interface Page {
+  readonly page: MetricsEndpoint;
+  readonly workloads: readonly [Workload, ...Workload[]];
+}
+
+function ownPages({ workloads }: PlatformContext): Page[] {
+  const byJob = new Map<string, Page>();
+  for (const workload of workloads)
+    for (const page of workload.metrics) {
+      const known = byJob.get(page.job);
+      byJob.set(page.job, { page, workloads: known ? [...known.workloads, workload] : [workload] });
+    }
+  return [...byJob.values()];
+}
+
+function ownJob({ page, workloads }: Page, settings: ScrapeSettings): ScrapeConfig {
   const { job, port, path, target, intervalSeconds, honorLabels } = page;
+  const [workload] = workloads;
   return {
     ...common(job, settings),
     metrics_path: path,
@@ -61,24 +76,22 @@ function ownJob(workload: Workload, index: number, settings: ScrapeSettings): Sc
     ...(honorLabels && { honor_labels: true }),
     ...(workload === minio &&
       settings.minioToken && { authorization: { credentials_file: `${MINIO_TOKEN_FOLDER}/${secrets.minioPrometheus.keys[0]}` } }),
-    ...(target === 'pods' ? discovery(workload) : { static_configs: [{ targets: [hostPortOf(workload, port)] }] }),
+    ...(target === 'pods'
+      ? { kubernetes_sd_configs: workloads.map(discovery) }
+      : { static_configs: [{ targets: [hostPortOf(workload, port)] }] }),
   };
 }
 
 /** The pods of a workload, selected at the API server by the labels that its NetworkPolicy selects too. */
 const discovery = ({ namespace, podLabels }: Workload) => ({
-  kubernetes_sd_configs: [
+  role: 'pod',
+  namespaces: { names: [namespace] },
+  selectors: [
     {
       role: 'pod',
-      namespaces: { names: [namespace] },
-      selectors: [
-        {
-          role: 'pod',
-          label: Object.entries(podLabels)
-            .map(([label, value]) => `${label}=${value}`)
-            .join(','),
-        },
-      ],
+      label: Object.entries(podLabels)
+        .map(([label, value]) => `${label}=${value}`)
+        .join(','),
     },
   ],
 });

@@ -1,7 +1,7 @@
 import { catalogue } from '../../metrics/catalogue';
 import { applicationStates, customResourceState, PODS_LABELS_ALLOWED, scheduleStates } from '../../metrics/custom-resource-state';
 import { podMetrics } from '../../metrics/kubernetes';
-import { kubePodLabels, sanitised } from '../../metrics/spark-pod-labels';
+import { CONNECT_NAME_LABEL, kubePodLabels, sanitised } from '../../metrics/spark-pod-labels';
 import { expositions } from '../contract/recorded';
 
 interface Read {
@@ -36,6 +36,9 @@ test.each([
 });
 
 test('every pod label that kube-state-metrics lets through is a label of kube_pod_labels', () => {
-  expect(PODS_LABELS_ALLOWED.map((label) => `label_${sanitised(label)}`)).toEqual([...kubePodLabels]);
+  // relabelling gives the name of a SparkConnect object to the label of the application
+  expect(PODS_LABELS_ALLOWED.filter((label) => label !== CONNECT_NAME_LABEL).map((label) => `label_${sanitised(label)}`)).toEqual([
+    ...kubePodLabels,
+  ]);
   expect(podMetrics.labels.entry.labels).toEqual(expect.arrayContaining([...kubePodLabels]));
 });
