@@ -8,8 +8,7 @@ import type { Environment } from './config/schema';
 import { metricUses } from './dashboards/metric-uses';
 import { metricsDocumentation } from './metrics/documentation';
 import { type Files, renderFiles, RenderError } from './render/render';
-import { sparkApplications } from './spark-applications';
-import { presentIn } from './spark-applications/in-environment';
+import { declaredIn } from './spark-applications/lint/declared';
 import { lineOf, lint, standing } from './spark-applications/lint/findings';
 import { lintDocumentation } from './spark-applications/lint/documentation';
 import { sparkPlatform } from './spark-applications/platform';
@@ -26,8 +25,7 @@ function rendered(environment: Environment): { dist: Files; appsOfApps: Files } 
 }
 
 /** What the lint says of the applications of all environments. */
-const lintOf = (settings: readonly Environment[]) =>
-  lint(settings.map(sparkPlatform).map((platform) => ({ platform, applications: presentIn(platform, sparkApplications) })));
+const lintOf = (settings: readonly Environment[]) => lint(settings.map(sparkPlatform).map(declaredIn));
 
 function synthesize({ check }: { readonly check: boolean }): void {
   const settings = checked(environments);

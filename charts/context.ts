@@ -1,5 +1,7 @@
-import { type Component, components, minio, type Workload } from '../config/components';
+import { type Component, components, minio, sparkConnectServer, type Workload } from '../config/components';
 import type { Environment } from '../config/schema';
+import { sparkConnects } from '../spark-applications';
+import { isPresent } from '../spark-applications/connect/in-environment';
 import type { Outside } from './parts/network-policy';
 import { type ObjectStoreAccess, objectStoreAccess } from '../config/object-store-access';
 
@@ -44,10 +46,16 @@ function componentsOf({ objectStore, secrets, spark }: Environment): Component[]
     ...(spark.executorMetrics.sink === 'graphite' ? [] : [components.graphiteExporter]),
   ]);
   const present = Object.values<Component>(components).filter((component) => !absent.has(component));
-  // with ExternalSecrets nothing of ours runs there
-  return secrets.mode === 'externalSecrets'
-    ? present.map((component) => (component === components.bootstrapSecrets ? { ...component, workloads: [] } : component))
-    : present;
+  const idle = new Set<Workload>([
+    // with ExternalSecrets nothing of ours runs there
+    ...(secrets.mode === 'externalSecrets' ? components.bootstrapSecrets.workloads : []),
+    ...(sparkConnects.some(({ name }) => isPresent(spark, name)) ? [] : [sparkConnectServer]),
+  ]);
+  return present.map((component) =>
+    component.workloads.some((workload) => idle.has(workload))
+      ? { ...component, workloads: component.workloads.filter((workload) => !idle.has(workload)) }
+      : component,
+  );
 }
 
 /** Network destinations outside the cluster that stand in for MinIO. */

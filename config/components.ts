@@ -205,6 +205,18 @@ export const sparkExecutor = workload({
   ports: { blockmanager: 7079 },
 });
 
+/** Server pods of every SparkConnect object: drivers that clients connect to; the label is the operator's own. Absent where no server is declared. */
+export const sparkConnectServer = workload({
+  name: 'spark-connect-server',
+  namespace: 'spark',
+  role: 'connect-server',
+  user: 185,
+  podLabels: { 'spark-role': 'connect-server' },
+  ports: { ...sparkDriver.ports, 'spark-connect': 15002 },
+  usesKubernetesApi: true,
+  metrics: sparkDriver.metrics,
+});
+
 // --- Components ----------------------------------------------------------------------------------------------------
 
 /** Every component, in the order Argo CD first installs them. */
@@ -256,7 +268,7 @@ export const components = {
     namespace: 'spark',
     wave: 10,
     leavesBehind: 'nothing',
-    workloads: [sparkDriver, sparkExecutor],
+    workloads: [sparkDriver, sparkExecutor, sparkConnectServer],
   },
 } as const satisfies Record<string, Component>;
 

@@ -22,6 +22,11 @@ const LARGEST_PACKED_FILE_BYTES = 512 * 1024;
 /** A scheduled run appends the time in nanoseconds, 20 characters with its hyphen, and the result must still be a label of at most 63. */
 const NAME = /^[a-z]([a-z0-9-]{0,38}[a-z0-9])?$/;
 
+/** Names an application, its pods and its series; a DNS-1035 label, so without quotes, which would break its metrics page. */
+export const applicationName = z
+  .string()
+  .regex(NAME, { error: 'must start with a letter and have at most 40 lower-case letters, digits and inner hyphens' });
+
 /** Labels that say what something is: they are derived, and selectors depend on them. */
 const RESERVED_LABEL = /^((team|owner|cost-centre)$|spark-|([a-z0-9-]+\.)*(kubernetes\.io|k8s\.io|argoproj\.io)\/)/;
 
@@ -51,7 +56,7 @@ const scheduleSchema = z.strictObject({
   suspend: z.boolean().default(false),
 });
 
-const labelsSchema = labelMap.superRefine((labels, context) => {
+export const labelsSchema = labelMap.superRefine((labels, context) => {
   for (const [key, value] of Object.entries(labels)) {
     const refuse = (message: string) => context.addIssue({ code: 'custom', path: [key], input: value, message });
     if (RESERVED_LABEL.test(key)) refuse('must be a label of your own: this one is derived');
@@ -66,6 +71,9 @@ const sparkConfSchema = z.record(z.string().startsWith('spark.'), z.string()).su
     if (reason !== undefined) context.addIssue({ code: 'custom', path: [key], input: value, message: `must not be set here: ${reason}` });
   }
 });
+
+/** Rule of the lint → why it does not apply. */
+export const waiversSchema = z.record(z.string(), z.string().min(10, { error: 'must say why, in a sentence' }));
 
 const argumentsSchema = z.custom<Arguments>(
   (value) => typeof value === 'function' || (Array.isArray(value) && value.every((item) => typeof item === 'string')),
@@ -85,8 +93,7 @@ const checkpointSchema = z.custom<string | ((store: StorePaths) => string)>(
  */
 export const sparkApplicationSchema = z
   .strictObject({
-    /** Names the application, its pods and its series; a DNS-1035 label, so without quotes, which would break its metrics page. */
-    name: z.string().regex(NAME, { error: 'must start with a letter and have at most 40 lower-case letters, digits and inner hyphens' }),
+    name: applicationName,
     ...ownership,
     ...placement,
     /** `sql` is a file of statements, which a small Python program of the platform runs one after the other. */
@@ -119,7 +126,7 @@ export const sparkApplicationSchema = z
     /** Labels of the application and of its pods. */
     labels: labelsSchema.default({}),
     /** Rule of the lint → why it does not apply here; see `docs/lint.md`. A waiver that nothing needs is a finding itself. */
-    waivers: z.record(z.string(), z.string().min(10, { error: 'must say why, in a sentence' })).default({}),
+    waivers: waiversSchema.default({}),
     /** Anything else that the operator's definition has; it may not touch what is derived. */
     specification: specificationOverrideSchema.default({}),
   })

@@ -40,16 +40,30 @@ const fromLabel = (name: string, label: string): k8s.EnvVar => ({
  */
 export function graphitePrefixVariables(application: SparkApplication, platform: SparkPlatform): k8s.EnvVar[] {
   if (!isPushed(application, platform)) return [];
-  const prefix = graphitePrefix({
-    namespace: sparkDriver.namespace,
-    app: '$(METRICS_APP)',
-    schedule: application.schedule === undefined ? NO_SCHEDULE : application.name,
-    team: application.team,
-    spark_app_id: '$(METRICS_SPARK_APP_ID)',
-  });
+  const { schedule, name, team } = application;
+  const run = { app: '$(METRICS_APP)', team, spark_app_id: '$(METRICS_SPARK_APP_ID)', ...(schedule !== undefined && { schedule: name }) };
   return [
     fromLabel('METRICS_APP', sparkPodLabels.app),
     fromLabel('METRICS_SPARK_APP_ID', sparkPodLabels.spark_app_id),
-    { name: 'SPARK_SUBMIT_OPTS', value: `-D${SINK}.prefix=${prefix}` },
+    ...graphitePrefixOption(run, application, platform),
   ];
+}
+
+interface Run {
+  readonly app: string;
+  readonly team: string;
+  readonly spark_app_id: string;
+  /** @default none */
+  readonly schedule?: string;
+}
+
+/** The environment variable that tells a driver, and through it its executors, what their lines begin with; none where nothing is pushed. */
+export function graphitePrefixOption(
+  run: Run,
+  application: Pick<SparkApplication, 'executorMetrics'>,
+  platform: SparkPlatform,
+): k8s.EnvVar[] {
+  if (!isPushed(application, platform)) return [];
+  const prefix = graphitePrefix({ namespace: sparkDriver.namespace, schedule: NO_SCHEDULE, ...run });
+  return [{ name: 'SPARK_SUBMIT_OPTS', value: `-D${SINK}.prefix=${prefix}` }];
 }

@@ -18,7 +18,10 @@ export function presentIn(platform: SparkPlatform, declarations: readonly SparkA
     .map((application) => overridden(application, overrides[application.name]));
   const problems = [
     ...unknownOverrides(platform, declared),
-    ...present.flatMap((application) => [...overrideProblems(platform, application), ...teamProblems(platform, application)]),
+    ...present.flatMap((application) => [
+      ...overrideProblems(platform, application),
+      ...teamProblems(platform, application, 'Spark application'),
+    ]),
   ];
   if (problems.length > 0) throw new ConfigurationError(problems);
   return present;
@@ -33,7 +36,10 @@ export function applicationsIn(platform: SparkPlatform, declarations: readonly S
 }
 
 /** An override of `cores` or `memory` also drops the request or overhead that was chosen for the old value, unless it gives a new one. */
-function resized<Size extends SparkApplication['driver']>(size: Size, change: { [Key in keyof Size]?: Size[Key] | undefined } = {}): Size {
+export function resized<Size extends SparkApplication['driver']>(
+  size: Size,
+  change: { [Key in keyof Size]?: Size[Key] | undefined } = {},
+): Size {
   const { coreRequest, memoryOverhead, ...rest } = size;
   return {
     ...rest,
@@ -63,7 +69,7 @@ function overridden(application: SparkApplication, override: ApplicationOverride
 type DynamicAllocation = NonNullable<SparkApplication['dynamicAllocation']>;
 
 /** Other bounds; the number to begin with follows them. */
-function bounded(allocation: DynamicAllocation, change: ApplicationOverride['dynamicAllocation'] = {}): DynamicAllocation {
+export function bounded(allocation: DynamicAllocation, change: ApplicationOverride['dynamicAllocation'] = {}): DynamicAllocation {
   const minExecutors = change.minExecutors ?? allocation.minExecutors;
   const maxExecutors = Math.max(minExecutors, change.maxExecutors ?? allocation.maxExecutors);
   const { initialExecutors } = allocation;
@@ -99,9 +105,14 @@ function overrideProblems({ environment, settings }: SparkPlatform, application:
   return [...owned, ...misplaced];
 }
 
-function teamProblems({ environment, teams }: SparkPlatform, { name, team }: SparkApplication): string[] {
+/** A team that the environment does not have; `what` says what has it. */
+export function teamProblems(
+  { environment, teams }: SparkPlatform,
+  { name, team }: Pick<SparkApplication, 'name' | 'team'>,
+  what: string,
+): string[] {
   if (teams.includes(team)) return [];
   return [
-    `${environment}: Spark application ${name}: team: given "${team}"; must be one of teams of the environment: ${teams.join(', ') || 'none is defined'}`,
+    `${environment}: ${what} ${name}: team: given "${team}"; must be one of teams of the environment: ${teams.join(', ') || 'none is defined'}`,
   ];
 }

@@ -1,4 +1,6 @@
 import type { SparkApplicationInput } from './application';
+import type { SparkConnectInput } from './connect/declaration';
+import { notebooks } from './notebooks/connect';
 import { ordersLive } from './orders-live/application';
 import { ordersReport } from './orders-report/application';
 import { ordersSummary } from './orders-summary/application';
@@ -14,3 +16,6 @@ export const sparkApplications: readonly SparkApplicationInput[] = [
   ordersReport,
   ordersSummary,
 ];
+
+/** Every Spark Connect server. Both environments leave out the one that is here: see `spark.connectServers`. */
+export const sparkConnects: readonly SparkConnectInput[] = [notebooks];

@@ -101,7 +101,7 @@ function dependencies({ dependencies: given }: SparkApplication): { deps?: Spark
 }
 
 /** Shuffle tracking stands in for the external shuffle service, which Kubernetes has not. */
-function dynamicAllocation({ dynamicAllocation: given }: SparkApplication): {
+export function dynamicAllocation({ dynamicAllocation: given }: Pick<SparkApplication, 'dynamicAllocation'>): {
   dynamicAllocation?: SparkApplicationSpecDynamicAllocation;
 } {
   if (given === undefined) return {};

@@ -1,8 +1,13 @@
 import { type SizeName, sparkSizes } from '../config/spark-sizes';
-import type { SparkApplicationInput } from './application';
+
+interface Sized {
+  readonly size?: SizeName | undefined;
+  readonly driver?: object | undefined;
+  readonly executor?: object | undefined;
+}
 
 /** A declaration whose named size is spelled out; what it says itself beside the name counts. */
-export function withNamedSize(input: SparkApplicationInput): Omit<SparkApplicationInput, 'size'> {
+export function withNamedSize<Input extends Sized>(input: Input): Omit<Input, 'size'> {
   if (input.size === undefined) return input;
   const { size, ...explicit } = input;
   const { driver, executor } = sizeNamed(size);

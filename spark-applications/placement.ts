@@ -26,11 +26,15 @@ const volumeSchema = z
     error: 'must be true: only a claim can be written to',
   });
 
-/** An environment variable from a Secret: the value itself has no place in Git. */
-const secretVariableSchema = z.strictObject({
-  variable: z.string().regex(/^[A-Z_][A-Z0-9_]*$/, { error: 'must be the name of an environment variable such as API_TOKEN' }),
+/** A value in a Secret of the Spark namespace: the value itself has no place in Git. */
+export const secretKeySchema = z.strictObject({
   secret: dnsName,
   key: z.string().regex(/^[\w.-]+$/, { error: 'must be a key of the Secret' }),
+});
+
+/** An environment variable from a Secret. */
+const secretVariableSchema = secretKeySchema.extend({
+  variable: z.string().regex(/^[A-Z_][A-Z0-9_]*$/, { error: 'must be the name of an environment variable such as API_TOKEN' }),
 });
 
 const tolerationSchema = z.strictObject({

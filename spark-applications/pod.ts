@@ -30,17 +30,19 @@ interface Scratch {
 
 /**
  * Template of the driver's pod. Spark adds image, command, size and ports; what makes the pod acceptable under `restricted` Pod Security stands here,
- * so that it does not depend on the operator's webhook. `codeConfigMap` holds the main file, if it is packed.
+ * so that it does not depend on the operator's webhook. `codeConfigMap` holds the main file, if it is packed; `variables` come beside the S3 keys and those
+ * of the application.
  */
 export const driverTemplate = (
   application: SparkApplication,
   platform: SparkPlatform,
   codeConfigMap: string | undefined,
+  variables: readonly k8s.EnvVar[] = graphitePrefixVariables(application, platform),
 ): k8s.PodTemplateSpec =>
   template(sparkDriver, platform, {
     application,
     container: 'spark-kubernetes-driver',
-    variables: graphitePrefixVariables(application, platform),
+    variables,
     mounted: [
       ...(codeConfigMap === undefined
         ? []

@@ -26,6 +26,8 @@ export const local: EnvironmentInput = {
     quota: { cpu: '4', memory: '8Gi', pods: 20 },
     largestContainer: { cpu: '2', memory: '4Gi' },
     executorMetrics: { sink: 'graphite' },
+    // it would wait for sessions with memory that the demo needs
+    connectServers: { notebooks: { enabled: false } },
     // often enough that a newcomer sees runs next to each other within the hour, and never all of them at once
     overrides: {
       'orders-ingest': { schedule: '0-59/20 * * * *' },

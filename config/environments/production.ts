@@ -37,6 +37,7 @@ export const production: EnvironmentInput = {
     localDirSize: '100Gi',
     // some 10 000 series when the quota is full, beside a Prometheus that has room for a million; exact spill pays for that with the first fix
     executorMetrics: { sink: 'graphite' },
+    connectServers: { notebooks: { enabled: false } },
     overrides: {
       'orders-clean': { driver: { memory: '2g' }, executor: { cores: 4, memory: '8g', instances: 4 } },
       'orders-aggregate': { driver: { memory: '2g' }, executor: { cores: 4, memory: '8g', instances: 4 } },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { objectiveSchema } from './objectives';
 import { resources } from './resources';
 import { type SizeName, sparkSizes } from '../spark-sizes';
-import { byteQuantity, cidr, cpuQuantity, cronExpression, dnsLabel, duration, secondsOf, sparkMemory, timeZone } from './values';
+import { byteQuantity, cidr, cpuQuantity, cronExpression, dnsLabel, duration, labelMap, secondsOf, sparkMemory, timeZone } from './values';
 
 const sizeNames = Object.keys(sparkSizes) as [SizeName, ...SizeName[]];
 
@@ -38,6 +38,13 @@ export const podSizeSchema = z.strictObject({
   memoryOverhead: sparkMemory.optional(),
 });
 
+/** Pods that may connect to a Spark Connect server. */
+export const connectClientSchema = z.strictObject({
+  namespace: dnsLabel,
+  /** Labels of the pods. @default every pod of the namespace */
+  podLabels: labelMap.default({}),
+});
+
 /** What an environment may change about an application without touching its declaration. */
 const applicationOverrideSchema = z.strictObject({
   /** false: the application does not exist in this environment. */
@@ -60,6 +67,12 @@ const applicationOverrideSchema = z.strictObject({
   executorMetrics: z.boolean().optional(),
 });
 export type ApplicationOverride = z.output<typeof applicationOverrideSchema>;
+
+/** What an environment may change about a Spark Connect server without touching its declaration. */
+const connectOverrideSchema = applicationOverrideSchema.omit({ schedule: true, suspend: true, arguments: true }).extend({
+  /** Other pods that may connect. */
+  clients: z.array(connectClientSchema).optional(),
+});
 
 const amounts = z.strictObject({ cpu: cpuQuantity, memory: byteQuantity });
 
@@ -95,6 +108,8 @@ export const sparkSchema = z.strictObject({
     .optional(),
   /** Application name → changes. */
   overrides: z.record(dnsLabel, applicationOverrideSchema).default({}),
+  /** Name of a Spark Connect server → changes. */
+  connectServers: z.record(dnsLabel, connectOverrideSchema).default({}),
   /** Name of a scheduled application → what is promised about it. */
   objectives: z.record(dnsLabel, objectiveSchema).default({}),
 });

@@ -1,4 +1,5 @@
 import type { SparkApplication } from '../application';
+import { asApplication, type SparkConnect } from '../connect/declaration';
 import type { SparkPlatform } from '../platform';
 import { sparkConf } from '../spark-conf';
 import type { LintRule, Severity, SharedFinding, Subject } from './rule';
@@ -20,7 +21,13 @@ export interface Finding {
 export const subjectOf = (application: SparkApplication, platform: SparkPlatform): Subject => ({
   application,
   platform,
+  interactive: false,
   conf: sparkConf(application, platform),
+});
+
+const serverSubject = (server: SparkConnect, platform: SparkPlatform): Subject => ({
+  ...subjectOf(asApplication(server), platform),
+  interactive: true,
 });
 
 const resultsOf = (rule: LintRule, subjects: readonly Subject[]): readonly SharedFinding[] =>
@@ -28,10 +35,17 @@ const resultsOf = (rule: LintRule, subjects: readonly Subject[]): readonly Share
     ? rule.checkAll(subjects)
     : subjects.flatMap((subject) => rule.check(subject).map((message) => ({ application: subject.application.name, message })));
 
-/** Every finding about the applications of an environment, waived ones included. */
-export function findingsIn(platform: SparkPlatform, applications: readonly SparkApplication[]): Finding[] {
-  const subjects = applications.map((application) => subjectOf(application, platform));
-  const named = new Map(applications.map((application) => [application.name, application]));
+/** Every finding about the applications and Spark Connect servers of an environment, waived ones included. */
+export function findingsIn(
+  platform: SparkPlatform,
+  applications: readonly SparkApplication[],
+  servers: readonly SparkConnect[] = [],
+): Finding[] {
+  const subjects = [
+    ...applications.map((application) => subjectOf(application, platform)),
+    ...servers.map((server) => serverSubject(server, platform)),
+  ];
+  const named = new Map(subjects.map(({ application }) => [application.name, application]));
   return lintRules.flatMap((rule) =>
     resultsOf(rule, subjects).map(({ application, message }) => ({
       rule,
@@ -48,14 +62,16 @@ export function findingsIn(platform: SparkPlatform, applications: readonly Spark
 export interface Linted {
   readonly platform: SparkPlatform;
   readonly applications: readonly SparkApplication[];
+  /** @default none */
+  readonly servers?: readonly SparkConnect[];
 }
 
 /** Findings of all environments, and waivers that none of them needs. */
 export function lint(environments: readonly Linted[]): Finding[] {
-  const findings = environments.flatMap(({ platform, applications }) => findingsIn(platform, applications));
+  const findings = environments.flatMap(({ platform, applications, servers }) => findingsIn(platform, applications, servers));
   const used = new Set(findings.map(({ application, rule }) => `${application} ${rule.id}`));
-  const unused = environments.flatMap(({ platform, applications }) =>
-    applications.flatMap(({ name, mainFile, waivers }) =>
+  const unused = environments.flatMap(({ platform, applications, servers = [] }) =>
+    [...applications, ...servers.map(asApplication)].flatMap(({ name, mainFile, waivers }) =>
       Object.keys(waivers)
         .filter((id) => !used.has(`${name} ${id}`))
         .map((id) => ({

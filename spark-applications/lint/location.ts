@@ -13,7 +13,7 @@ export interface Location {
  * where the main file is elsewhere, the list of all applications.
  */
 export function locationOf({ application, mainFile }: Pick<Finding, 'application' | 'mainFile'>): Location {
-  const folders = [dirname(mainFile), application].map((folder) => `${folder}/application.ts`);
+  const folders = [`${dirname(mainFile)}/application.ts`, `${application}/application.ts`, `${application}/connect.ts`];
   const inRoom = folders.find((file) => !file.includes(':') && existsSync(join(__dirname, '..', file))) ?? 'index.ts';
   const lines = readFileSync(join(__dirname, '..', inRoom), 'utf8').split('\n');
   const index = lines.findIndex((line) => line.includes(`'${application}'`));

@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util';
 import { checked, ConfigurationError } from '../../config/configuration';
 import { environments } from '../../config/environments';
-import { sparkApplications } from '..';
-import { presentIn } from '../in-environment';
 import { sparkPlatform } from '../platform';
+import { declaredIn } from './declared';
 import { lint, standing } from './findings';
 import { type Format, formats } from './report';
 
@@ -14,7 +13,7 @@ function main(): void {
   const { format } = parseArgs({ options: { format: { type: 'string', default: 'table' } } }).values;
   if (!isFormat(format)) throw new ConfigurationError([`--format: given "${format}"; must be one of ${Object.keys(formats).join(', ')}`]);
   const platforms = checked(environments).map(sparkPlatform);
-  const findings = lint(platforms.map((platform) => ({ platform, applications: presentIn(platform, sparkApplications) })));
+  const findings = lint(platforms.map(declaredIn));
   console.log(formats[format](findings));
   const errors = standing(findings, 'error').length;
   if (format === 'table')

@@ -8,6 +8,8 @@ export type Severity = 'error' | 'warning' | 'info';
 export interface Subject {
   readonly application: SparkApplication;
   readonly platform: SparkPlatform;
+  /** A Spark Connect server: it runs all the time, for sessions whose programs nobody has declared. */
+  readonly interactive: boolean;
   /** Every setting that Spark gets, derived and default ones included. */
   readonly conf: Readonly<Record<string, string>>;
 }

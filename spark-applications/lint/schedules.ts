@@ -64,9 +64,9 @@ const together = (subjects: readonly Subject[]): Load => {
   };
 };
 
-/** Which applications run at each start of one of them, streams always included; a schedule runs once at a time. */
+/** Which applications run at each start of one of them, streams and Spark Connect servers always included; a schedule runs once at a time. */
 function loads(subjects: readonly Subject[]): Load[] {
-  const streams = subjects.filter(({ application }) => application.restartPolicy === 'Always');
+  const streams = subjects.filter(({ application, interactive }) => interactive || application.restartPolicy === 'Always');
   const runs = subjects.flatMap((subject) => {
     const { schedule, expectedDuration = USUAL_DURATION } = subject.application;
     if (schedule === undefined || schedule.suspend) return [];

@@ -2,7 +2,11 @@ import { parse } from 'yaml';
 import { alertmanager, grafana, nodeExporter, prometheus, sparkHistoryServer, type Workload } from '../../config/components';
 import { type Connection, connections, scrapeConnections } from '../../config/connections';
 import { outsideJobs } from '../../config/scrape-jobs';
+import type { Environment } from '../../config/schema';
+import { CONNECT_NAME_LABEL } from '../../metrics/spark-pod-labels';
 import type { Manifest } from '../../render/manifest';
+import { declaredIn } from '../../spark-applications/lint/declared';
+import { sparkPlatform } from '../../spark-applications/platform';
 import { ofKind, type PlacedObject, platforms, type RenderedPlatform, theObject } from './manifests';
 import { podsOf, selects } from './pods';
 import { type Endpoint, type OutsideRule, PolicyEvaluation, type Port } from './policy-evaluation';
@@ -117,9 +121,12 @@ describe.each(platforms)('in $title', (platform) => {
   });
 
   test('every policy selects a workload that exists, and so does each of its peers', () => {
-    const outsiders = [environment.cluster.dns.namespace, environment.ingress?.controllerNamespace, context.argoCdNamespace];
+    const clients = theConnectServers(environment).flatMap((server) => server.clients.map(({ namespace }) => namespace));
+    const outsiders = [environment.cluster.dns.namespace, environment.ingress?.controllerNamespace, context.argoCdNamespace, ...clients];
     const isThere = (namespace: string, labels: Record<string, string> = {}) =>
-      workloads.some((workload) => workload.namespace === namespace && selects(labels, workload.podLabels));
+      [...workloads.map((workload) => ({ namespace: workload.namespace, labels: workload.podLabels })), ...podsOf(platform)].some(
+        (pod) => pod.namespace === namespace && selects(labels, pod.labels),
+      );
     const nobody = ofKind(objects, 'NetworkPolicy').flatMap(({ path, manifest: { metadata, spec } }) => [
       ...(isThere(metadata.namespace!, spec.podSelector.matchLabels) ? [] : [`${path}: podSelector`]),
       ...peersOf(spec)
@@ -134,6 +141,23 @@ describe.each(platforms)('in $title', (platform) => {
     expect(nobody).toEqual([]);
   });
 
+  test('clients from elsewhere reach the port of their own Spark Connect server and nothing else', () => {
+    const found = theConnectServers(environment).flatMap(({ name, clients }) =>
+      clients.flatMap(({ namespace, podLabels }) => {
+        const server = podsOf(platform).find(({ labels }) => labels['sparkoperator.k8s.io/connect-name'] === name)!;
+        const comesIn = (client: Endpoint, to: Endpoint) => ports.filter((port) => evaluation.admits('Ingress', to, client, port));
+        expect(comesIn({ namespace, labels: { app: 'stranger' } }, server)).toEqual([]);
+        expect(comesIn({ namespace: 'elsewhere', labels: podLabels }, server)).toEqual([]);
+        expect(
+          comesIn({ namespace, labels: podLabels }, { ...server, labels: { ...server.labels, [CONNECT_NAME_LABEL]: 'other' } }),
+        ).toEqual([]);
+        return comesIn({ namespace, labels: podLabels }, server);
+      }),
+    );
+    const present = workloads.some(({ name }) => name === 'spark-connect-server');
+    expect(found).toEqual(present ? [{ number: 15002, protocol: 'TCP' }] : []);
+  });
+
   describe('Prometheus', () => {
     const { scrape_configs: jobs } = parse(
       theObject(platform, 'ConfigMap', 'prometheus-config').data['prometheus.yml'],
@@ -143,11 +167,11 @@ describe.each(platforms)('in $title', (platform) => {
     test('has a job for every metrics page, for the cluster, and for Argo CD where that is wanted', () => {
       const pages = workloads.flatMap(({ metrics }) => metrics.map((page) => page.job));
       const outside = Object.values(outsideJobs).filter((name) => name !== 'argocd' || environment.argoCdMetrics.scrape);
-      expect(jobs.map(({ job_name }) => job_name)).toEqual([...pages, ...outside]);
+      expect(jobs.map(({ job_name }) => job_name)).toEqual([...new Set(pages), ...outside]);
     });
 
-    test.each(workloads.flatMap((workload) => workload.metrics.map((page) => ({ job: page.job, page, workload }))))(
-      'finds the targets of $job and is let in',
+    test.each(workloads.flatMap((workload) => workload.metrics.map((page) => ({ job: page.job, name: workload.name, page, workload }))))(
+      'finds the targets of $job in $name and is let in',
       ({ page, workload }) => {
         const { metrics_path, static_configs, kubernetes_sd_configs, relabel_configs } = job(page.job);
         expect(metrics_path).toBe(page.path);
@@ -157,9 +181,12 @@ describe.each(platforms)('in $title', (platform) => {
           expect({ namespace, port: Number(port) }).toEqual({ namespace: workload.namespace, port: workload.ports[page.port] });
           expect(servicePort(objects, service!, namespace!, Number(port))).toBe(page.port);
         } else {
-          const [discovery] = kubernetes_sd_configs!;
-          expect(discovery!.namespaces).toEqual({ names: [workload.namespace] });
-          const labels = Object.fromEntries(discovery!.selectors![0]!.label.split(',').map((pair) => pair.split('=')));
+          const found = kubernetes_sd_configs!.map(({ namespaces, selectors }) => ({
+            namespaces,
+            labels: Object.fromEntries(selectors![0]!.label.split(',').map((pair) => pair.split('='))) as Record<string, string>,
+          }));
+          const labels = { ...workload.podLabels };
+          expect(found).toContainEqual({ namespaces: { names: [workload.namespace] }, labels });
           expect(podsSelected(platform, workload.namespace, labels)).toBe(true);
           const kept = relabel_configs.find(({ source_labels, action }) => action === 'keep' && source_labels?.[0]?.endsWith('_port_name'));
           expect(kept?.regex).toBe(page.port);
@@ -209,6 +236,9 @@ interface PrometheusConfig {
   }>;
   readonly alerting: { readonly alertmanagers: ReadonlyArray<{ static_configs: Array<{ targets: string[] }> }> };
 }
+
+/** The Spark Connect servers that run in an environment. */
+const theConnectServers = (environment: Environment) => declaredIn(sparkPlatform(environment)).servers ?? [];
 
 const sorted = (rules: readonly OutsideRule[]): string[] => [...new Set(rules.map(({ cidr, port }) => `${cidr} ${port}`))].sort();
 
@@ -269,6 +299,7 @@ function wantedOutside({ environment, context }: RenderedPlatform, workload: Wor
     alertmanager: Object.keys(alerting.receivers).length > 0 ? each(alerting.egress.cidrs, alerting.egress.ports) : [],
     grafana: screens.oidc ? each(screens.oidc.cidrs, [443]) : [],
     'spark-driver': store,
+    'spark-connect-server': store,
     'spark-executor': store,
     'spark-history-server': store,
   };

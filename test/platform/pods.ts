@@ -1,6 +1,6 @@
 import { type Workload } from '../../config/components';
 import type { Manifest } from '../../render/manifest';
-import type { RenderedPlatform } from './manifests';
+import { ofKind, type RenderedPlatform } from './manifests';
 
 export interface Container {
   readonly name: string;
@@ -101,6 +101,7 @@ export function podsOf(platform: RenderedPlatform): Pod[] {
   return [
     ...own.map(({ path, manifest }) => ownPod(path, manifest)),
     ...spark.flatMap(({ path, manifest }) => sparkPods(platform, path, manifest)),
+    ...ofKind(platform.objects, 'SparkConnect').flatMap(({ path, manifest }) => connectPods(platform, path, manifest)),
     ...operatorPods(platform),
   ];
 }
@@ -145,6 +146,49 @@ function sparkPods({ context }: RenderedPlatform, path: string, { kind, metadata
     };
   });
 }
+
+/** What the operator makes of the template of a Spark Connect server, and Spark of that of its executors. */
+function connectPods({ context }: RenderedPlatform, path: string, { kind, metadata, spec }: Manifest): Pod[] {
+  const common = { namespace: metadata.namespace!, claims: [], writtenBy: 'spark' as const, kind };
+  const { template: server } = spec.server;
+  const { template: executor, memory, instances } = spec.executor;
+  const [main, ...others] = executor.spec.containers as Container[];
+  const card = workloadNamed(context.workloads, 'spark-executor');
+  const cpu = { request: spec.sparkConf[`${EXECUTOR}.request.cores`], limit: spec.sparkConf[`${EXECUTOR}.limit.cores`] };
+  const connectName = { 'sparkoperator.k8s.io/connect-name': metadata.name };
+  return [
+    {
+      ...common,
+      title: `${path} server`,
+      labels: { ...server.metadata.labels, ...connectName, ...workloadNamed(context.workloads, 'spark-connect-server').podLabels },
+      spec: { ...server.spec, containers: server.spec.containers.map((container: Container) => ({ image: spec.image, ...container })) },
+      replicas: 1,
+    },
+    {
+      ...common,
+      title: `${path} executor`,
+      labels: { ...metadata.labels, ...connectName, ...card.podLabels },
+      spec: {
+        ...executor.spec,
+        containers: [
+          {
+            ...main!,
+            image: spec.image,
+            ports: Object.entries(card.ports).map(([name, containerPort]) => ({ name, containerPort, protocol: 'TCP' })),
+            resources: {
+              requests: { ...main!.resources?.requests, cpu: cpu.request, memory },
+              limits: { ...main!.resources?.limits, cpu: cpu.limit, memory },
+            },
+          },
+          ...others,
+        ],
+      },
+      replicas: spec.dynamicAllocation?.maxExecutors ?? instances,
+    },
+  ];
+}
+
+const EXECUTOR = 'spark.kubernetes.executor';
 
 /** What the operator's chart makes of our values. It names ServiceAccounts itself and brings the volumes it needs. */
 function operatorPods({ charts, context }: RenderedPlatform): Pod[] {

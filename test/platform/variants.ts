@@ -41,6 +41,7 @@ export const variants: Readonly<Record<string, EnvironmentInput>> = {
     },
     argoCdMetrics: { scrape: false },
   },
+  'a Spark Connect server': { ...local, spark: { ...local.spark, connectServers: {} } },
   'a cluster with names and addresses of its own': {
     ...local,
     gitOps: { ...local.gitOps, targetRevision: 'refs/tags/v1.2.3', argoCdNamespace: 'gitops' },
@@ -70,6 +71,7 @@ export const everythingOn: EnvironmentInput = {
     metricsAuthentication: 'jwt',
     console: true,
   },
+  spark: { ...production.spark, connectServers: {} },
   sparkOperator: { replicas: 3 },
   prometheus: {
     ...production.prometheus,

@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { sparkApplications } from '../../../spark-applications';
 import { checkedApplications, type SparkApplicationInput } from '../../../spark-applications/application';
-import { presentIn } from '../../../spark-applications/in-environment';
+import { declaredIn } from '../../../spark-applications/lint/declared';
 import { type Finding, lint, lineOf, standing } from '../../../spark-applications/lint/findings';
 import { locationOf } from '../../../spark-applications/lint/location';
 import { formats } from '../../../spark-applications/lint/report';
@@ -15,7 +14,7 @@ const lintedAs = (change: Partial<SparkApplicationInput>): Finding[] =>
 const idsOf = (findings: readonly Finding[]) => findings.map(({ rule }) => rule.id);
 
 test('the shipped applications have neither errors nor warnings that nobody waived', () => {
-  const findings = lint(shipped.map(platformOf).map((each) => ({ platform: each, applications: presentIn(each, sparkApplications) })));
+  const findings = lint(shipped.map(platformOf).map(declaredIn));
   expect([...standing(findings, 'error'), ...standing(findings, 'warning')].map(lineOf)).toEqual([]);
   expect(findings.filter(({ waiver }) => waiver !== undefined).map(({ application }) => application)).toContain('orders-report');
 });
