@@ -98,9 +98,11 @@ export class BootstrapSecretsChart extends ApplicationChart {
 }
 
 /** Secrets with random values that some component of this environment mounts. */
-export const secretsOf = ({ components: present }: PlatformContext): SecretCard[] => {
+export const secretsOf = ({ components: present, storeUsers }: PlatformContext): SecretCard[] => {
   const namespaces = new Set(present.flatMap(({ workloads }) => workloads.map(({ namespace }) => namespace)));
-  return Object.values<SecretCard>(secrets).filter(({ random, namespaces: [source] }) => random && namespaces.has(source));
+  return [...Object.values<SecretCard>(secrets), ...storeUsers.map(({ secret }) => secret)].filter(
+    ({ random, namespaces: [source] }) => random && namespaces.has(source),
+  );
 };
 
 /** One line per Secret, as the script reads it. */

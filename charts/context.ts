@@ -1,7 +1,10 @@
 import { type Component, components, minio, sparkConnectServer, type Workload } from '../config/components';
 import type { Environment } from '../config/schema';
-import { sparkConnects } from '../spark-applications';
+import { sparkApplications, sparkConnects } from '../spark-applications';
 import { isPresent } from '../spark-applications/connect/in-environment';
+import { presentIn } from '../spark-applications/in-environment';
+import { sparkPlatform } from '../spark-applications/platform';
+import { type StoreUser, storeUsers } from '../spark-applications/store-users';
 import type { Outside } from './parts/network-policy';
 import { type ObjectStoreAccess, objectStoreAccess } from '../config/object-store-access';
 
@@ -18,6 +21,8 @@ export interface PlatformContext {
   /** PriorityClass of everything that must outlive a crowd of executors. */
   readonly platformPriorityClass: string | undefined;
   readonly objectStore: ObjectStoreAccess;
+  /** Teams and applications that have an S3 user of their own. */
+  readonly storeUsers: readonly StoreUser[];
 }
 
 /** Name of the PriorityClass of the platform's own pods, when the environment has one. */
@@ -25,6 +30,7 @@ export const PLATFORM_PRIORITY_CLASS = 'spok-platform';
 
 export function platformContext(environment: Environment): PlatformContext {
   const present = componentsOf(environment);
+  const forSpark = sparkPlatform(environment);
   return {
     environment: environment.name,
     cluster: environment.cluster,
@@ -35,6 +41,7 @@ export function platformContext(environment: Environment): PlatformContext {
     workloads: present.flatMap(({ workloads }) => [...workloads]),
     platformPriorityClass: environment.priorityClasses ? PLATFORM_PRIORITY_CLASS : undefined,
     objectStore: objectStoreAccess(environment.objectStore),
+    storeUsers: storeUsers(forSpark, presentIn(forSpark, sparkApplications)),
   };
 }
 

@@ -3,14 +3,17 @@ import { components, hostPortOf, minio, minioProvisioning } from '../config/comp
 import { imageOf } from '../config/images';
 import type { MinioSettings } from '../config/schema/object-store';
 import { resourcesSchema } from '../config/schema/resources';
+import type { StoreAccess } from '../config/schema/store-access';
 import { secrets } from '../config/secrets';
+import { folderOf } from '../config/store-layout';
+import type { StoreUser } from '../spark-applications/store-users';
 import { ApplicationChart, servicePorts } from './application-chart';
 import type { PlatformContext } from './context';
 import { CONFIRM_DELETION, hook } from './parts/argo-cd';
 import { immutableConfigMap } from './parts/config-map';
 import { container, containerPorts, httpProbe } from './parts/container';
 import { podTemplate, spread } from './parts/pod';
-import { s3Policy } from './parts/s3-policy';
+import { type FolderGrant, folderPolicy, s3Policy } from './parts/s3-policy';
 import { readScript } from './parts/script';
 import { claimTemplate, completeClaimTemplates, configMapVolume, emptyDir, secretVolume } from './parts/volume';
 
@@ -124,8 +127,8 @@ export class MinioChart extends ApplicationChart {
   private provisioning() {
     this.serviceAccount(minioProvisioning);
     this.networkPolicy(minioProvisioning);
-    const configMap = immutableConfigMap(this, minioProvisioning, 'script', provisioningFiles(this.settings));
-    const users = [secrets.minioSpark, secrets.minioHistory];
+    const configMap = immutableConfigMap(this, minioProvisioning, 'script', provisioningFiles(this.settings, this.context.storeUsers));
+    const users = [secrets.minioSpark, secrets.minioHistory, ...this.context.storeUsers.map(({ secret }) => secret)];
     const pod = {
       restartPolicy: 'Never',
       containers: [this.provisioner(users.map(({ name }) => name))],
@@ -167,15 +170,20 @@ export class MinioChart extends ApplicationChart {
 const drives = (count: number): string[] => Array.from({ length: count }, (_, index) => `data${index}`);
 
 /** The script and the tables it reads; see the head of the script. */
-function provisioningFiles({ buckets, expiryDays, versioning }: MinioSettings): Record<string, string> {
+function provisioningFiles({ buckets, expiryDays, versioning }: MinioSettings, storeUsers: readonly StoreUser[]): Record<string, string> {
   const { data, eventLogs, warehouse } = buckets;
   const kept = versioning ? 'enable lifecycle-versions.json' : 'suspend';
   return {
     'minio-provisioning.sh': readScript('minio-provisioning.sh'),
     buckets: lines(`${data} ${kept}`, `${warehouse} ${kept}`, `${eventLogs} suspend lifecycle-event-logs.json`),
-    users: lines(`spark /secrets/${secrets.minioSpark.name}`, `history /secrets/${secrets.minioHistory.name}`),
+    users: lines(
+      `spark /secrets/${secrets.minioSpark.name}`,
+      `history /secrets/${secrets.minioHistory.name}`,
+      ...storeUsers.map(({ name, secret }) => `${name} /secrets/${secret.name}`),
+    ),
     'spark.json': s3Policy({ [data]: 'readWrite', [warehouse]: 'readWrite', [eventLogs]: 'readWrite' }),
     'history.json': s3Policy({ [eventLogs]: 'read' }),
+    ...Object.fromEntries(storeUsers.map(({ name, access }) => [`${name}.json`, folderPolicy(grantsIn(buckets, access), eventLogs)])),
     'lifecycle-event-logs.json': lifecycle('old-event-logs', { Expiration: { Days: expiryDays.eventLogs } }),
     ...(versioning && {
       'lifecycle-versions.json': lifecycle('old-versions', {
@@ -184,6 +192,9 @@ function provisioningFiles({ buckets, expiryDays, versioning }: MinioSettings): 
     }),
   };
 }
+
+const grantsIn = (buckets: MinioSettings['buckets'], access: StoreAccess): FolderGrant[] =>
+  access.map((grant) => ({ ...folderOf(buckets, grant.place, grant.folder), access: grant.access }));
 
 const lines = (...texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');
 

@@ -54,6 +54,17 @@ export const environmentSchema = z
           message: `needs prometheus.retentionTime of at least ${longestWindowSeconds(runsEvery)}s: its success is judged over that many runs`,
         });
   })
+  .superRefine(({ teams }, context) => {
+    // the Secret of its S3 user, s3-team-<name>, also names a volume
+    for (const [name, { storeAccess }] of Object.entries(teams))
+      if (storeAccess !== undefined && name.length > 55)
+        context.addIssue({
+          code: 'custom',
+          path: ['teams', name, 'storeAccess'],
+          input: storeAccess,
+          message: 'must be left out, or the name of the team must have at most 55 characters: it names a volume of the object store',
+        });
+  })
   .superRefine(({ teams, alertmanager }, context) => {
     for (const [name, { receiver }] of Object.entries(teams))
       if (receiver !== undefined && !(receiver in alertmanager.receivers))

@@ -13,6 +13,14 @@ export interface SecretCard {
 const s3Keys = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const;
 const monitoring = prometheus.namespace;
 
+/** Secret of an S3 user that has declared access, in the place of `minio-spark`; see `storeAccess` of teams and applications. */
+export const storeUserSecret = (of: 'team' | 'application', name: string): SecretCard => ({
+  name: `s3-${of}-${name}`,
+  namespaces: [minio.namespace, sparkDriver.namespace],
+  keys: s3Keys,
+  random: true,
+});
+
 export const secrets = {
   minioRoot: { name: 'minio-root', namespaces: [minio.namespace], keys: ['rootUser', 'rootPassword'], random: true },
   /** S3 user of drivers and executors. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ConfigurationError, problem } from '../config/configuration';
 import { podSizeSchema } from '../config/schema/spark';
+import { storeAccessSchema } from '../config/schema/store-access';
 import { cronExpression, duration, imageReference, labelMap } from '../config/schema/values';
 import type { SizeName } from '../config/spark-sizes';
 import type { StorePaths } from '../config/store-layout';
@@ -115,6 +116,12 @@ export const sparkApplicationSchema = z
     restartPolicy: z.enum(['Never', 'OnFailure', 'Always']).default('OnFailure'),
     /** Where the queries of a stream keep their progress, each in a folder of its own, such as `({ checkpoints }) => `${checkpoints}/orders-live``. */
     checkpoint: checkpointSchema.optional(),
+    /**
+     * What it may do in the object store, such as `[{ place: 'curated', folder: 'orders/clean', access: 'read' }]`; its event logs it always writes.
+     * With `objectStore.mode: external` you create user and policy, and the Secret `s3-application-<name>` in the Spark namespace.
+     * @default what its team may
+     */
+    storeAccess: storeAccessSchema.optional(),
     /** How long a run normally takes: the lint reckons with it which schedules overlap. @default unknown */
     expectedDuration: duration.optional(),
     retries: z.number().int().min(0).max(10).default(2),

@@ -5,6 +5,7 @@ import { refusal } from './owned-conf';
 import type { SparkPlatform } from './platform';
 import { findingsIn, lineOf } from './lint/findings';
 import { sizeNamed } from './named-size';
+import { storeAccessProblems } from './store-users';
 
 /**
  * The applications of one environment: declared and changed by its overrides. Throws one {@link ConfigurationError} that names every wrong
@@ -21,6 +22,7 @@ export function presentIn(platform: SparkPlatform, declarations: readonly SparkA
     ...present.flatMap((application) => [
       ...overrideProblems(platform, application),
       ...teamProblems(platform, application, 'Spark application'),
+      ...storeAccessProblems(platform, application),
     ]),
   ];
   if (problems.length > 0) throw new ConfigurationError(problems);

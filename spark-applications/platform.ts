@@ -1,5 +1,6 @@
 import { type ObjectStoreAccess, objectStoreAccess } from '../config/object-store-access';
 import type { Environment } from '../config/schema';
+import type { StoreAccess } from '../config/schema/store-access';
 import { folderOf, type StorePaths, type StorePlace, storePlaces } from '../config/store-layout';
 
 /** What an environment gives to every application. */
@@ -11,6 +12,8 @@ export interface SparkPlatform {
   readonly settings: Environment['spark'];
   /** Names of the teams that exist. */
   readonly teams: readonly string[];
+  /** Team → what its applications may do in the object store; only teams that declare it. */
+  readonly teamStoreAccess: Readonly<Record<string, StoreAccess>>;
   readonly priorityClass: string | undefined;
   /** Whether the operator hands pods to Volcano or YuniKorn when asked to. */
   readonly batchScheduler: boolean;
@@ -37,6 +40,9 @@ export const sparkPlatform = ({
   objectStore: objectStoreAccess(objectStore),
   settings: spark,
   teams: Object.keys(teams),
+  teamStoreAccess: Object.fromEntries(
+    Object.entries(teams).flatMap(([team, { storeAccess }]) => (storeAccess ? [[team, storeAccess]] : [])),
+  ),
   priorityClass: priorityClasses ? SPARK_PRIORITY_CLASS : undefined,
   batchScheduler: sparkOperator.batchScheduler,
   others: sparkHistoryServer.resources.requests,

@@ -7,6 +7,7 @@ import { graphitePrefixVariables } from './executor-metrics';
 import type { SparkPlatform } from './platform';
 import { S3A_LIBRARIES, s3aLibrariesContainer, s3Credentials } from './s3a';
 import { restrictedContainer, restrictedPod } from './security';
+import { storeUserOf } from './store-users';
 
 /** Shuffle and spill. Spark takes a mount with this prefix of the name for its local directory. */
 export const LOCAL_DIR = { volume: 'spark-local-dir-1', mountPath: '/var/data/spark-local-dir-1' } as const;
@@ -93,7 +94,11 @@ function template(workload: Workload, platform: SparkPlatform, more: More): k8s.
       containers: [
         {
           name: more.container,
-          env: [...s3Credentials(objectStore.sparkSecret), ...variables, ...secretVariables(application)],
+          env: [
+            ...s3Credentials(storeUserOf(application, platform)?.secret.name ?? objectStore.sparkSecret),
+            ...variables,
+            ...secretVariables(application),
+          ],
           resources: ephemeralStorage(scratch),
           securityContext: restrictedContainer,
           volumeMounts: [

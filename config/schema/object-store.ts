@@ -76,7 +76,10 @@ const externalSchema = z.strictObject({
   pathStyleAccess: z.boolean().default(true),
   /** Where the store may be reached on the network; its port is the endpoint's. */
   cidrs: z.array(cidr).min(1).default(['0.0.0.0/0']),
-  /** Secrets in the Spark namespace with keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. */
+  /**
+   * Secrets in the Spark namespace with keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. Those of teams and applications with `storeAccess` are expected
+   * beside them as `s3-team-<name>` and `s3-application-<name>`; docs/object-store.md says what their users must be allowed.
+   */
   sparkSecret: dnsName.default('minio-spark'),
   historySecret: dnsName.default('minio-history'),
 });

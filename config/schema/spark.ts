@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { objectiveSchema } from './objectives';
 import { resources } from './resources';
+import { storeAccessSchema } from './store-access';
 import { type SizeName, sparkSizes } from '../spark-sizes';
 import { byteQuantity, cidr, cpuQuantity, cronExpression, dnsLabel, duration, labelMap, secondsOf, sparkMemory, timeZone } from './values';
 
@@ -127,4 +128,9 @@ export const teamSchema = z.strictObject({
   receiver: dnsLabel.optional(),
   /** What the team may spend in a day, in the currency of `cost`. */
   dailyBudget: z.number().positive().optional(),
+  /**
+   * What its applications may do in the object store, unless they declare it themselves: folders of `config/store-layout.ts`. With `objectStore.mode:
+   * external` you create user and policy, and the Secret `s3-team-<name>` in the Spark namespace. @default what the common Spark user may
+   */
+  storeAccess: storeAccessSchema.optional(),
 });

@@ -9,6 +9,11 @@ export const ordersReport: SparkApplicationInput = {
   language: 'python',
   mainFile: 'orders-report/orders_report.py',
   arguments: ({ curated }) => ['--curated', `${curated}/orders`],
+  // what it needs and no more: an S3 user of its own
+  storeAccess: [
+    { place: 'curated', folder: 'orders/clean', access: 'read' },
+    { place: 'curated', folder: 'orders/best-customers', access: 'readWrite' },
+  ],
   size: 'tiny',
   // twice the memory that it needs, and an executor that has nothing to do
   executor: { instances: 2, memory: '1g' },

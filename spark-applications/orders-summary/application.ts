@@ -9,6 +9,10 @@ export const ordersSummary: SparkApplicationInput = {
   language: 'sql',
   mainFile: 'orders-summary/orders_summary.sql',
   arguments: ({ curated }) => [`curated=${curated}/orders`],
+  storeAccess: [
+    { place: 'curated', folder: 'orders/revenue', access: 'read' },
+    { place: 'curated', folder: 'orders/summary', access: 'readWrite' },
+  ],
   size: 'tiny',
   schedule: { cron: '0 6 * * 1' },
   expectedDuration: '5m',

@@ -80,9 +80,12 @@ export class ObjectStore {
     writeFileSync(join(place, 'bin', 'mc'), `#!/bin/sh\n${limit}exec '${program('mc')}' "$@"\n`, { mode: 0o755 });
   }
 
-  /** Runs `mc` as the root user, Spark or the history server: `store/…` is the object store. Tells whether it succeeded, and what it printed. */
-  mc(user: 'root' | 'spark' | 'history', ...args: string[]): Promise<Ended> {
-    const keys = Object.values(secretValues[`minio-${user}`]!);
+  /**
+   * Runs `mc` as the root user, Spark, the history server or a user with declared access, by the name of its policy: `store/…` is the object store.
+   * Tells whether it succeeded, and what it printed.
+   */
+  mc(user: string, ...args: string[]): Promise<Ended> {
+    const keys = Object.values(secretValues[`minio-${user}`] ?? secretValues[`s3-${user}`]!);
     return toEnd(program('mc'), args, {
       PATH: process.env.PATH ?? '',
       HOME: folder,

@@ -15,9 +15,10 @@ export function knownSecrets(platform: RenderedPlatform): KnownSecret[] {
     ...generated(platform),
     ...fetched(platform),
     ...(mode.mode === 'existing'
-      ? Object.values<SecretCard>(secrets)
-          .filter(({ random }) => random)
-          .flatMap(inEachNamespace)
+      ? [
+          ...Object.values<SecretCard>(secrets).filter(({ random }) => random),
+          ...platform.context.storeUsers.map(({ secret }) => secret),
+        ].flatMap(inEachNamespace)
       : []),
     ...fromThirdParties(platform),
     ...ofExternalStore(platform),
@@ -71,5 +72,9 @@ function ofExternalStore({ environment: { objectStore }, context }: RenderedPlat
   if (objectStore.mode !== 'external') return [];
   const namespace = context.workloads.find(({ name }) => name === 'spark-driver')!.namespace;
   const keys = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
-  return [objectStore.sparkSecret, objectStore.historySecret].map((name) => ({ name, namespace, keys }));
+  return [objectStore.sparkSecret, objectStore.historySecret, ...context.storeUsers.map(({ secret }) => secret.name)].map((name) => ({
+    name,
+    namespace,
+    keys,
+  }));
 }

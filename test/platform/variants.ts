@@ -73,6 +73,16 @@ export const everythingOn: EnvironmentInput = {
   },
   spark: { ...production.spark, connectServers: {} },
   sparkOperator: { replicas: 3 },
+  teams: {
+    analytics: {
+      ...production.teams?.analytics,
+      storeAccess: [
+        { place: 'raw', access: 'readWrite' },
+        { place: 'curated', access: 'readWrite' },
+        { place: 'checkpoints', access: 'readWrite' },
+      ],
+    },
+  },
   prometheus: {
     ...production.prometheus,
     volume: { size: '100Gi', storageClassName: 'fast' },

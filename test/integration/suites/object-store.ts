@@ -1,12 +1,13 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
+import { platformContext } from '../../../charts/context';
+import { folderOf } from '../../../config/store-layout';
 import { none } from '../../live/eventually';
 import { keep } from '../evidence';
 import type { LoopbackPlatform } from '../platform';
 import { workFolder } from '../settings';
 
-type User = 'root' | 'spark' | 'history';
 type BucketName = 'data' | 'warehouse' | 'eventLogs';
 
 /** What each user may do with each bucket, as the design has it; everything else is refused. */
@@ -18,6 +19,8 @@ const ALLOWED: Readonly<Record<'spark' | 'history', Readonly<Record<BucketName, 
   },
   history: { data: [], warehouse: [], eventLogs: ['list', 'read'] },
 };
+
+const RIGHTS = { read: ['list', 'read'], readWrite: ['list', 'read', 'write', 'delete'] } as const;
 
 /** What none of them may do. */
 const FORBIDDEN: ReadonlyArray<readonly [what: string, ...args: string[]]> = [
@@ -84,33 +87,78 @@ export const objectStore = ({ objectStore: store, cluster }: LoopbackPlatform): 
       ]);
     });
 
-    test('lets each user do what its policy says and nothing else', async () => {
-      const given = join(workFolder, 'given');
-      writeFileSync(given, 'given');
-      const rows: string[] = [];
+    const given = join(workFolder, 'given');
+    const rows: string[] = [];
+    const attempts = () => {
       const wrong: string[] = [];
-      const tried = async (user: User, what: string, allowed: boolean, ...args: string[]): Promise<void> => {
+      const tried = async (user: string, what: string, allowed: boolean, ...args: string[]): Promise<void> => {
         const { ok, output } = await store.mc(user, ...args);
         rows.push(`| ${user} | ${what} | ${ok ? 'may' : 'may not'} |\n`);
         if (ok !== allowed) wrong.push(`${user} ${ok ? 'may' : 'may not'} ${what}: ${output.trim().split('\n').at(-1)}`);
         else if (!ok && !/Access ?Denied|not authorized|Insufficient permissions|denied/i.test(output))
           wrong.push(`${user}: ${what}: refused for another reason: ${output}`);
       };
-      for (const [user, rights] of Object.entries(ALLOWED) as Array<['spark' | 'history', (typeof ALLOWED)['spark']]>) {
-        for (const [name, actions] of Object.entries(rights) as Array<[BucketName, readonly string[]]>) {
-          const bucket = buckets[name];
-          const place = `store/${bucket}/.integration-test`;
-          await store.mc('root', 'cp', '-q', given, `${place}/given`);
-          const attempt = (action: string, ...args: string[]) => tried(user, `${action} in ${bucket}`, actions.includes(action), ...args);
-          await attempt('list', 'ls', `store/${bucket}`);
-          await attempt('read', 'cat', `${place}/given`);
-          await attempt('write', 'cp', '-q', given, `${place}/${user}`);
-          await attempt('delete', 'rm', `${place}/given`);
-          await store.mc('root', 'rm', '-q', '--recursive', '--force', place);
-        }
+      /** List, read, write and delete in a folder of a bucket, where something is. */
+      const everythingIn = async (user: string, folder: string, actions: readonly string[], lists = folder): Promise<void> => {
+        await store.mc('root', 'cp', '-q', given, `store/${folder}/given`);
+        const attempt = (action: string, ...args: string[]) => tried(user, `${action} in ${folder}`, actions.includes(action), ...args);
+        await attempt('list', 'ls', `store/${lists}/`);
+        await attempt('read', 'cat', `store/${folder}/given`);
+        await attempt('write', 'cp', '-q', given, `store/${folder}/${user}`);
+        await attempt('delete', 'rm', `store/${folder}/given`);
+        await store.mc('root', 'rm', '-q', '--recursive', '--force', `store/${folder}`);
+      };
+      const nothingElse = async (user: string): Promise<void> => {
         for (const [what, ...args] of FORBIDDEN) await tried(user, what, false, ...args.map((arg) => arg.replace('BUCKET', buckets.data)));
+      };
+      return { wrong, tried, everythingIn, nothingElse };
+    };
+
+    test('lets each user do what its policy says and nothing else', async () => {
+      writeFileSync(given, 'given');
+      const { wrong, everythingIn, nothingElse } = attempts();
+      for (const [user, rights] of Object.entries(ALLOWED)) {
+        for (const [name, actions] of Object.entries(rights) as Array<[BucketName, readonly string[]]>)
+          await everythingIn(user, `${buckets[name]}/.integration-test`, actions, buckets[name]);
+        await nothingElse(user);
       }
       keep('object-store.md', `| user | action | outcome |\n|---|---|---|\n${rows.join('')}`);
+      none(wrong);
+    });
+
+    test('lets a user with declared access use its folders, and nothing beside, above or like them', async () => {
+      const users = platformContext(cluster.rendered.environment).storeUsers;
+      if (users.length === 0) throw new Error('no application of this environment declares its access: there is nothing to show');
+      writeFileSync(given, 'given');
+      const { wrong, everythingIn, nothingElse } = attempts();
+      for (const { name: user, access } of users) {
+        for (const grant of access) {
+          const { bucket, folder } = folderOf(buckets, grant.place, grant.folder);
+          await everythingIn(user, `${bucket}/${folder}/.integration-test`, RIGHTS[grant.access]);
+          await everythingIn(user, `${bucket}/${folder}-not`, []);
+          await everythingIn(user, `${dirname(`${bucket}/${folder}`)}/.integration-test`, [], dirname(`${bucket}/${folder}`));
+        }
+        for (const place of ['raw', 'checkpoints', 'warehouse'] as const) {
+          const { bucket, folder } = folderOf(buckets, place, '.integration-test');
+          await everythingIn(user, `${bucket}/${folder}`, []);
+        }
+        await nothingElse(user);
+      }
+      keep('object-store.md', `| user | action | outcome |\n|---|---|---|\n${rows.join('')}`);
+      none(wrong);
+    });
+
+    test('lets a user with declared access write event logs, which it cannot take back', async () => {
+      writeFileSync(given, 'given');
+      const { wrong, tried, everythingIn } = attempts();
+      const log = 'eventlog_v2_integration-test';
+      for (const { name: user } of platformContext(cluster.rendered.environment).storeUsers) {
+        await everythingIn(user, `${buckets.eventLogs}/${log}`, ['list', 'read', 'write']);
+        await everythingIn(user, `${buckets.eventLogs}/.integration-test`, [], buckets.eventLogs);
+        const mark = `store/${buckets.eventLogs}/${log}/appstatus_integration-test.inprogress`;
+        await tried(user, 'mark a running application', true, 'cp', '-q', given, mark);
+        await tried(user, 'take the mark away', true, 'rm', mark);
+      }
       none(wrong);
     });
   });
