@@ -170,12 +170,19 @@ export class MinioChart extends ApplicationChart {
 const drives = (count: number): string[] => Array.from({ length: count }, (_, index) => `data${index}`);
 
 /** The script and the tables it reads; see the head of the script. */
-function provisioningFiles({ buckets, expiryDays, versioning }: MinioSettings, storeUsers: readonly StoreUser[]): Record<string, string> {
+function provisioningFiles(
+  { buckets, quotas, expiryDays, versioning }: MinioSettings,
+  storeUsers: readonly StoreUser[],
+): Record<string, string> {
   const { data, eventLogs, warehouse } = buckets;
   const kept = versioning ? 'enable lifecycle-versions.json' : 'suspend';
   return {
     'minio-provisioning.sh': readScript('minio-provisioning.sh'),
-    buckets: lines(`${data} ${kept}`, `${warehouse} ${kept}`, `${eventLogs} suspend lifecycle-event-logs.json`),
+    buckets: lines(
+      `${data} ${quotas.data ?? 'unlimited'} ${kept}`,
+      `${warehouse} ${quotas.warehouse ?? 'unlimited'} ${kept}`,
+      `${eventLogs} ${quotas.eventLogs ?? 'unlimited'} suspend lifecycle-event-logs.json`,
+    ),
     users: lines(
       `spark /secrets/${secrets.minioSpark.name}`,
       `history /secrets/${secrets.minioHistory.name}`,

@@ -57,8 +57,20 @@ const networkOfApplications = (bytes: typeof containerMetrics.receivedBytes) =>
     ),
   );
 
+/** There is no series of a quota where no bucket has one. */
+const hasQuotas = ({ objectStore }: DashboardSettings): boolean =>
+  objectStore.mode === 'minio' && Object.keys(objectStore.quotas).length > 0;
+
+const quotas = table({
+  title: 'Quotas',
+  description: 'Share of its quota that a bucket has taken. Good: below 90 %; writes fail at 100 %.',
+  by: ['bucket'],
+  columns: [column('Used', ratio(maxBy(['bucket'], m.bucketBytes.where(bucket)), maxBy(['bucket'], m.bucketQuota.where(bucket))))],
+});
+
 /** Is the object store healthy, how full is it, and who causes the load? */
-export const minio = ({ thresholds: { minio: t } }: DashboardSettings): Content => {
+export const minio = (settings: DashboardSettings): Content => {
+  const { minio: t } = settings.thresholds;
   const fullness = worseAbove(t.usedAboveRatio, t.usedCriticalRatio);
   const slow = worseAbove(t.firstByteSeconds);
   return {
@@ -273,13 +285,7 @@ export const minio = ({ thresholds: { minio: t } }: DashboardSettings): Content 
           by: 'range',
           columns: [column('Objects', sumBy(['range'], m.bucketObjectSizes.where({ ...bucket, range: not('BETWEEN_1024B_AND_1_MB') })))],
         }),
-        table({
-          title: 'Quotas',
-          description: 'Share of its quota that a bucket has taken. Good: below 90 %; writes fail at 100 %.',
-          by: ['bucket'],
-          columns: [column('Used', ratio(maxBy(['bucket'], m.bucketBytes.where(bucket)), maxBy(['bucket'], m.bucketQuota.where(bucket))))],
-          noValue: 'no bucket has a quota',
-        }),
+        ...(hasQuotas(settings) ? [quotas] : []),
         timeSeries({
           title: 'Age of usage figures',
           description:

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes buckets, lifecycle rules, policies and users what the files beside this script say. Running it again changes nothing.
-#   buckets    <bucket> <versioning: enable or suspend> [<lifecycle file>]
+# Makes buckets, quotas, lifecycle rules, policies and users what the files beside this script say. Running it again changes nothing.
+#   buckets    <bucket> <quota such as 6Gi, or unlimited> <versioning: enable or suspend> [<lifecycle file>]
 #   users      <access: name of a policy file without .json> <folder with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY>
 set -eu
 
@@ -21,9 +21,10 @@ until curl --silent --fail --output /dev/null --max-time 5 "http://${MINIO_HOST}
   sleep 2
 done
 
-while read -r bucket versioning lifecycle; do
+while read -r bucket quota versioning lifecycle; do
   mc mb --ignore-existing "store/$bucket"
   mc anonymous set none "store/$bucket"
+  if [ "$quota" = unlimited ]; then mc quota clear "store/$bucket"; else mc quota set "store/$bucket" --size "$quota"; fi
   mc version "$versioning" "store/$bucket"
   [ -z "$lifecycle" ] || mc ilm import "store/$bucket" < "$here/$lifecycle"
 done < "$here/buckets"

@@ -11,6 +11,8 @@ export const local: EnvironmentInput = {
     mode: 'minio',
     replicas: 1,
     drive: { size: '10Gi' },
+    // the demo writes less than 1 GiB; event logs keep their room whatever happens
+    quotas: { data: '6Gi' },
     resources: { requests: { cpu: '100m', memory: '384Mi' }, limits: { cpu: '1', memory: '1Gi' } },
   },
   sparkOperator: {

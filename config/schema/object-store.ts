@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { resources, volumeSchema } from './resources';
-import { cidr, dnsName } from './values';
+import { byteQuantity, bytesOf, cidr, dnsName } from './values';
 
 const buckets = {
   /** Raw, curated and derived data of the Spark jobs. */
@@ -52,6 +52,10 @@ const minioSchema = z
     metricsAuthentication: z.enum(['public', 'jwt']).default('public'),
     /** Keep objects of the data and warehouse buckets that are overwritten or deleted; each job then leaves its temporary files behind too. */
     versioning: z.boolean().default(false),
+    /** What a bucket may hold at most; MinIO then refuses writes, up to a scan of its own too late. @default as much as there is room for */
+    quotas: z
+      .strictObject({ data: byteQuantity.optional(), eventLogs: byteQuantity.optional(), warehouse: byteQuantity.optional() })
+      .prefault({}),
     /** Days after which something is deleted. */
     expiryDays: z
       .strictObject({
@@ -66,6 +70,17 @@ const minioSchema = z
   .refine(({ replicas, drivesPerNode }) => replicas > 1 || drivesPerNode === 1, {
     path: ['drivesPerNode'],
     error: 'must be 1 when there is one replica: a single pod is not redundant anyway',
+  })
+  .superRefine(({ replicas, drivesPerNode, drive, quotas }, context) => {
+    const room = replicas * drivesPerNode * bytesOf(drive.size);
+    for (const [bucket, quota] of Object.entries(quotas))
+      if (quota !== undefined && bytesOf(quota) > room)
+        context.addIssue({
+          code: 'custom',
+          path: ['quotas', bucket],
+          input: quota,
+          message: 'must be at most what all drives hold, or it would never be reached: lower it, or enlarge drive.size',
+        });
   });
 
 const externalSchema = z.strictObject({

@@ -83,7 +83,7 @@ describe('the provisioned users', () => {
       ...files
         .buckets!.trimEnd()
         .split('\n')
-        .flatMap((line) => line.split(' ')[2] ?? []),
+        .flatMap((line) => line.split(' ')[3] ?? []),
       ...files
         .users!.trimEnd()
         .split('\n')

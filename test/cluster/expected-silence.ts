@@ -33,7 +33,6 @@ export const expectedSilence: readonly Silence[] = [
     because: NOTHING_FAILS,
     sometimes: true,
   },
-  { where: /minio_bucket_quota_total_bytes/, because: 'no bucket has a quota' },
   ...asleep.map((name) => ({ where: new RegExp(`${name}_|"${name}"|^${name} /`), because: `${name} does not run here`, sometimes: true })),
   ...(asleep.includes(graphiteExporter.name)
     ? [{ where: new RegExp(pushed.join('|')), because: `${graphiteExporter.name} does not run here`, sometimes: true }]

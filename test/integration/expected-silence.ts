@@ -16,7 +16,6 @@ export const expectedSilence: readonly Silence[] = [
   { where: /apiserver_request_total\{code=~"429/, because: NOTHING_FAILS },
   { where: /_5xx_|minio_request_errors|_canceled_total/, because: NOTHING_FAILS, sometimes: true },
   { where: /kube_pod_status_phase\{.*phase="Pending"\}/, because: 'no pod has to wait' },
-  { where: /minio_bucket_quota_total_bytes/, because: 'no bucket has a quota' },
   { where: /grafana_/, because: 'Grafana cannot run here' },
   { where: /container_memory_working_set_bytes\{namespace="argocd"/, because: 'Argo CD cannot run here' },
   ...(options.parts.has('faults')

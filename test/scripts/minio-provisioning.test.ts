@@ -9,6 +9,8 @@ echo "$*" >> "$SANDBOX/calls"
 case "$1 $2" in
   'mb --ignore-existing') mkdir -p "$SANDBOX/store/buckets/\${3#store/}" ;;
   'anonymous set') [ -d "$SANDBOX/store/buckets/\${4#store/}" ] ;;
+  'quota set') echo "$5" > "$SANDBOX/store/buckets/\${3#store/}/quota" ;;
+  'quota clear') rm -f "$SANDBOX/store/buckets/\${3#store/}/quota" ;;
   'version enable' | 'version suspend') echo "$2" > "$SANDBOX/store/buckets/\${3#store/}/versioning" ;;
   'ilm import') cat > "$SANDBOX/store/buckets/\${3#store/}/lifecycle" ;;
   'admin policy')
@@ -52,7 +54,7 @@ beforeEach(() => {
     sandbox.write(`secrets/minio-${user}/AWS_SECRET_ACCESS_KEY`, `${user}-secret`);
     sandbox.write(`script/${user}.json`, `policy of ${user}`);
   }
-  sandbox.write('script/buckets', 'data enable lifecycle.json\nplain suspend\n');
+  sandbox.write('script/buckets', 'data 6Gi enable lifecycle.json\nplain unlimited suspend\n');
   sandbox.write('script/lifecycle.json', 'rules');
   sandbox.write('script/users', `spark ${sandbox.path('secrets/minio-spark')}\nhistory ${sandbox.path('secrets/minio-history')}\n`);
 });
@@ -82,6 +84,16 @@ test('runs twice with the same result: a policy that is attached already is no f
   const again = provision();
   expect(again.exitCode).toBe(0);
   expect(again.stdout).toContain('the object store is provisioned');
+});
+
+test('sets the quota of a bucket, and takes it away when it is no longer declared', () => {
+  provision();
+  expect(sandbox.read('store/buckets/data/quota').trim()).toBe('6Gi');
+  expect(existsSync(sandbox.path('store/buckets/plain/quota'))).toBe(false);
+  sandbox.write('script/buckets', 'data unlimited enable lifecycle.json\nplain 1Ti suspend\n');
+  expect(provision().exitCode).toBe(0);
+  expect(existsSync(sandbox.path('store/buckets/data/quota'))).toBe(false);
+  expect(sandbox.read('store/buckets/plain/quota').trim()).toBe('1Ti');
 });
 
 test('takes over a changed secret and a changed policy at the next run', () => {

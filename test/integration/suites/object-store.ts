@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { platformContext } from '../../../charts/context';
 import { folderOf } from '../../../config/store-layout';
-import { none } from '../../live/eventually';
+import { type ByteQuantity, bytesOf } from '../../../config/schema/values';
+import { eventually, none } from '../../live/eventually';
 import { keep } from '../evidence';
 import type { LoopbackPlatform } from '../platform';
 import { workFolder } from '../settings';
@@ -47,6 +48,7 @@ export const objectStore = ({ objectStore: store, cluster }: LoopbackPlatform): 
             ['version', 'info'],
             ['ilm', 'rule', 'ls'],
             ['anonymous', 'get'],
+            ['quota', 'info'],
           ].map((view) => [...view, `store/${bucket}`]),
         ),
         ['ls', 'store'],
@@ -85,6 +87,39 @@ export const objectStore = ({ objectStore: store, cluster }: LoopbackPlatform): 
           : [`it has ${found.join(', ')}; the configuration has ${names.join(', ')}`]),
         ...open.map((bucket) => `${bucket} is public`),
       ]);
+    });
+
+    test('each bucket has the quota that is declared, and at its quota nothing more can be written', async () => {
+      const settings = cluster.rendered.environment.objectStore;
+      const declared: Readonly<Record<string, ByteQuantity | undefined>> = settings.mode === 'minio' ? settings.quotas : {};
+      const { data } = buckets;
+      const quotaOf = async (bucket: string) =>
+        (JSON.parse((await store.mc('root', 'quota', 'info', `store/${bucket}`, '--json')).output) as { quota?: number }).quota ?? 0;
+      for (const [place, bucket] of Object.entries(buckets)) {
+        const quota = declared[place];
+        const [found, wanted] = [await quotaOf(bucket), quota === undefined ? 0 : bytesOf(quota)];
+        if (found !== wanted) throw new Error(`${bucket} has a quota of ${found} bytes; declared are ${wanted}`);
+      }
+      // what is declared cannot be filled here; the scanner, at the pace of this suite, sees within seconds what was written
+      await store.mc('root', 'quota', 'set', `store/${data}`, '--size', '1Mi');
+      writeFileSync(join(workFolder, 'half-a-mebibyte'), Buffer.alloc(2 ** 19, 'x'));
+      let written = 0;
+      await eventually('the quota', 120, async () => {
+        const { ok, output } = await store.mc(
+          'spark',
+          'cp',
+          '-q',
+          join(workFolder, 'half-a-mebibyte'),
+          `store/${data}/.quota-test/${written++}`,
+        );
+        return !ok && output.includes('quota exceeded')
+          ? []
+          : [ok ? `${written} half mebibytes fit in` : `refused for another reason: ${output}`];
+      });
+      await store.mc('root', 'rm', '-q', '--recursive', '--force', `store/${data}/.quota-test`);
+      await store.provision('dash');
+      if (declared.data !== undefined && (await quotaOf(data)) !== bytesOf(declared.data))
+        throw new Error('provisioning does not bring the quota back');
     });
 
     const given = join(workFolder, 'given');
