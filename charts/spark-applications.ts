@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { components, sparkConnectServer, sparkDriver, sparkExecutor } from '../config/components';
+import { components, sparkConnectServer, sparkDriver, sparkExecutor, type Workload } from '../config/components';
 import { sparkApplications, sparkConnects } from '../spark-applications';
 import type { SparkApplication, SparkApplicationInput } from '../spark-applications/application';
 import { packedCode } from '../spark-applications/code';
@@ -25,24 +25,24 @@ export class SparkApplicationsChart extends ApplicationChart {
     servers: readonly SparkConnectInput[] = sparkConnects,
   ) {
     super(components.sparkApplications, context);
-    for (const workload of [sparkDriver, sparkExecutor]) this.serviceAccount(workload);
-    const { packageEgress } = platform.settings;
-    const outside = [...objectStoreOutside(context), ...(packageEgress ? [packageEgress] : [])];
-    this.networkPolicy(sparkDriver, outside);
-    this.networkPolicy(sparkExecutor, objectStoreOutside(context));
-    this.driverRole();
-    for (const application of applicationsIn(this.platform, declarations)) this.application(application);
     const present = connectServersIn(
       this.platform,
       servers,
       declarations.map(({ name }) => name),
     );
-    if (present.length > 0) this.networkPolicy(sparkConnectServer, outside);
+    const drivers = [sparkDriver, ...(present.length > 0 ? [sparkConnectServer] : [])];
+    for (const workload of [...drivers, sparkExecutor]) this.serviceAccount(workload);
+    const { packageEgress } = platform.settings;
+    const outside = [...objectStoreOutside(context), ...(packageEgress ? [packageEgress] : [])];
+    for (const workload of drivers) this.networkPolicy(workload, outside);
+    this.networkPolicy(sparkExecutor, objectStoreOutside(context));
+    this.driverRole(drivers);
+    for (const application of applicationsIn(this.platform, declarations)) this.application(application);
     for (const server of present) this.connectServer(server);
   }
 
   /** A driver makes its executors, a ConfigMap and a Service for them, and clears up behind itself. */
-  private driverRole() {
+  private driverRole(drivers: readonly Workload[]) {
     const metadata = this.metadataOf(sparkDriver);
     new k8s.KubeRole(this, 'driver-role', {
       metadata,
@@ -57,7 +57,7 @@ export class SparkApplicationsChart extends ApplicationChart {
     new k8s.KubeRoleBinding(this, 'driver-role-binding', {
       metadata,
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: sparkDriver.name },
-      subjects: [{ kind: 'ServiceAccount', name: sparkDriver.name, namespace: sparkDriver.namespace }],
+      subjects: drivers.map(({ name, namespace }) => ({ kind: 'ServiceAccount', name, namespace })),
     });
   }
 

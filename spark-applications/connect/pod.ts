@@ -1,5 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
-import { sparkConnectServer, sparkDriver, sparkExecutor } from '../../config/components';
+import { sparkConnectServer, sparkExecutor } from '../../config/components';
 import { pullSecretsOf } from '../../config/images';
 import { sparkPodLabels } from '../../metrics/spark-pod-labels';
 import { graphitePrefixOption } from '../executor-metrics';
@@ -25,7 +25,7 @@ export function connectServerTemplate(
     // one id for all starts, since nothing can write the real one into a pod that is there already
     metadata: { labels: { ...labels, [sparkPodLabels.spark_app_id]: server.name } },
     spec: {
-      ...identity(sparkDriver.name, platform),
+      ...identity(sparkConnectServer.name, platform),
       ...spec,
       containers: (spec?.containers ?? []).map((container) => ({
         ...container,
