@@ -1,15 +1,16 @@
 /**
- * Colours with a meaning. Told apart by people who see no red or no green: blue, yellow and dark red also differ in lightness.
+ * Colours with a meaning. Told apart by people who see no red or no green, and dark or light enough for the text that Grafana writes on them
+ * (white up to a brightness of 180, black above), on a light page and on a dark one.
  * Lines without a meaning of their own take Grafana's colour-blind palette.
  */
 export const colours = {
-  good: '#56B4E9',
+  good: '#1464DC',
   warning: '#F0C000',
-  critical: '#B2182B',
+  critical: '#D0312D',
   /** Good and over. */
-  done: '#00457A',
+  done: '#784B78',
   /** Neither good nor bad: waiting, unknown, a limit. */
-  neutral: '#8E8E8E',
+  neutral: '#6E6E6E',
 } as const;
 
 export type Colour = keyof typeof colours;

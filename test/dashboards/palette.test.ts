@@ -55,3 +55,29 @@ test.each(everyDashboard)('%s takes all its colours from the palette', (_, { jso
   const used = [...JSON.stringify(json).matchAll(/#[0-9A-Fa-f]{6}/g)].map(([colour]) => colour);
   expect(used.filter((colour) => !Object.values<string>(colours).includes(colour))).toEqual([]);
 });
+
+const luminance = (hex: string): number => {
+  const [r, g, b] = linear(hex);
+  return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+};
+
+/** WCAG 2.2, 1.4.3 and 1.4.11. */
+const contrast = (one: string, other: string): number => {
+  const [a, b] = [luminance(one), luminance(other)];
+  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+};
+
+/** What Grafana writes with on a ground of a colour: `getTextColorForBackground` of `@grafana/ui` 13. */
+const inkOn = (hex: string): string => {
+  const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
+  return (r! * 299 + g! * 587 + b! * 114) / 1000 > 180 ? '#202226' : '#F7F8FA';
+};
+
+test.each(Object.entries(colours))('text on %s can be read', (_, colour) => {
+  expect(contrast(colour, inkOn(colour))).toBeGreaterThanOrEqual(4.5);
+});
+
+const panels = { light: '#FFFFFF', dark: '#181B1F' };
+test.each(Object.entries(panels))('good, critical and neutral lines stand out from a %s panel', (_, ground) => {
+  for (const colour of [good, critical, colours.neutral]) expect(contrast(colour, ground)).toBeGreaterThanOrEqual(3);
+});
