@@ -1,10 +1,9 @@
 import { renderMarkdown } from '@grafana/data';
 import { Input } from '@grafana/ui';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ALERT_STATES, type AlertPage as Alert } from '../api';
-import { recordedRange } from './clock';
-import { sceneOf } from './scene';
 import type { PageProps } from './shell';
+import { Missing, useScene } from './shown-scene';
 
 /** How far an alert got in the recording or, live, how far it is now. */
 type Reached = ReadonlyMap<string, 'pending' | 'firing'>;
@@ -80,14 +79,8 @@ export function AlertsPage({ content, source }: PageProps) {
 /** One alert: its state and conditions over time, its expression, and beside them what to do. */
 export function AlertPage({ content, source, name }: PageProps & { readonly name: string }) {
   const alert = content.alerts.find((candidate) => candidate.name === name);
-  const scene = useMemo(() => alert && sceneOf(alert.screen, { range: recordedRange(source) }), [alert, source]);
-  if (!alert || !scene)
-    return (
-      <p role="alert">
-        There is no alert {name} in environment {content.environment}.
-      </p>
-    );
-  window.scene = scene;
+  const scene = useScene(alert?.screen, source);
+  if (!alert || !scene) return <Missing what={`alert ${name}`} content={content} />;
   return (
     <>
       <h1>{alert.name}</h1>

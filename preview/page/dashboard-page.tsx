@@ -1,33 +1,15 @@
 import { sceneGraph, UrlSyncContextProvider, type EmbeddedScene, type SceneVariable } from '@grafana/scenes';
-import { useMemo, type MouseEvent } from 'react';
+import type { MouseEvent } from 'react';
 import type { DashboardJson, LinkJson } from '../dashboard-json';
 import type { Content } from '../api';
 import type { PageProps } from './shell';
-import { sceneOf } from './scene';
-import { recordedRange } from './clock';
-
-declare global {
-  interface Window {
-    /** The dashboard that is shown, for tests. */
-    scene?: EmbeddedScene;
-  }
-}
+import { Missing, useScene } from './shown-scene';
 
 /** A dashboard with its links, variables and panels. */
 export function DashboardPage({ content, source, uid }: PageProps & { readonly uid: string }) {
   const page = content.dashboards.find(({ json }) => json.uid === uid);
-
-  const scene = useMemo(
-    () => page && sceneOf(page.json, { range: recordedRange(source), expanded: new URLSearchParams(location.search).has('expand') }),
-    [page, source],
-  );
-  if (!page || !scene)
-    return (
-      <p role="alert">
-        There is no dashboard {uid} in environment {content.environment}.
-      </p>
-    );
-  window.scene = scene;
+  const scene = useScene(page?.json, source, new URLSearchParams(location.search).has('expand'));
+  if (!page || !scene) return <Missing what={`dashboard ${uid}`} content={content} />;
   return (
     <>
       <h1 style={{ margin: 0 }}>{page.json.title}</h1>
