@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { buildSync } from 'esbuild';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { RecordedAnswers } from '../server/answers';
 import { readRecording } from '../server/recorded';
 import { Site } from '../server/site';
@@ -10,6 +11,10 @@ import { build, install } from '../server/workspace';
 
 /** Slow machines are not broken ones. */
 export const PATIENCE = 120_000;
+
+export type Theme = 'light' | 'dark';
+
+const SIZE = { width: 1400, height: 900 } as const;
 
 /** What Grafana's packages ask for or say although nothing is wrong. */
 const HARMLESS: readonly RegExp[] = [
@@ -23,6 +28,8 @@ const HARMLESS: readonly RegExp[] = [
 export class Preview {
   /** What should not have happened: errors of the page, refused requests, requests to elsewhere. */
   readonly complaints: string[] = [];
+
+  private readonly pages: Partial<Record<Theme, Promise<Page>>> = {};
 
   private constructor(
     readonly url: string,
@@ -42,18 +49,26 @@ export class Preview {
     return new Preview(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, browser, () => server.close());
   }
 
-  async open(path: string, theme: 'light' | 'dark' = 'light', size = { width: 1400, height: 900 }): Promise<Page> {
-    const context = await this.context(theme, size);
-    // functions that run in the page were compiled with calls of it
-    await context.addInitScript('globalThis.__name = (named) => named');
-    const page = await context.newPage();
-    this.listen(page);
+  /** Shows an address in the page of a theme; there is one of each, which is used again and again. */
+  async open(path: string, theme: Theme = 'light'): Promise<Page> {
+    const page = await (this.pages[theme] ??= this.page(theme));
+    await page.setViewportSize(SIZE);
     await page.goto(`${this.url}${path}`, { waitUntil: 'commit', timeout: PATIENCE });
     return page;
   }
 
-  private context(colorScheme: 'light' | 'dark', viewport: { width: number; height: number }): Promise<BrowserContext> {
-    return this.browser.newContext({ viewport, colorScheme, timezoneId: 'UTC', locale: 'en-GB', reducedMotion: 'reduce' });
+  private async page(colorScheme: Theme): Promise<Page> {
+    const context = await this.browser.newContext({
+      viewport: SIZE,
+      colorScheme,
+      timezoneId: 'UTC',
+      locale: 'en-GB',
+      reducedMotion: 'reduce',
+    });
+    await context.addInitScript(inPage());
+    const page = await context.newPage();
+    this.listen(page);
+    return page;
   }
 
   private listen(page: Page): void {
@@ -77,6 +92,13 @@ export class Preview {
     await this.browser.close();
     this.stop();
   }
+}
+
+/** What tests ask of a page, as its first script; the names that the compiler gives to functions of tests mean nothing there. */
+function inPage(): string {
+  const entry = join(__dirname, 'panel-views.ts');
+  const [file] = buildSync({ entryPoints: [entry], bundle: true, write: false, format: 'iife', logLevel: 'error' }).outputFiles;
+  return `globalThis.__name = (named) => named;\n${file?.text ?? ''}`;
 }
 
 /** The browser of the system. Throws when there is none. */
