@@ -117,6 +117,7 @@ export const argoCd = (): Content => ({
       }),
       timeSeries({
         title: 'Queue depth',
+        manyLines: true,
         description: 'Objects waiting to be reconciled. Good: it goes back to 0 between two refreshes.',
         queries: [query(sumBy(['name'], a.queueDepth), '{{name}}')],
       }),
@@ -142,6 +143,7 @@ export const argoCd = (): Content => ({
       }),
       timeSeries({
         title: 'Memory of Argo CD',
+        manyLines: true,
         description: 'Memory that its pods hold. Good: steady and below their limits.',
         queries: [query(sumBy(['pod'], containerMetrics.workingSet.where({ ...pods, pod: matching('argocd-.+') })), '{{pod}}')],
       }),

@@ -87,7 +87,7 @@ export const kubernetes = ({ thresholds: { platform: t } }: DashboardSettings): 
       levels: noneAllowed,
     }),
     stat({
-      title: 'Fullest volume',
+      title: 'Fullest volume, free',
       description: 'Share of the fullest mounted volume that is free. Good: above the level; enlarge the claim or shorten retention.',
       queries: [query(minBy([], volumeFree), 'free')],
       levels: worseBelow(t.volumeFreeBelowRatio * 2, t.volumeFreeBelowRatio),
@@ -171,6 +171,7 @@ export const kubernetes = ({ thresholds: { platform: t } }: DashboardSettings): 
         }),
         timeSeries({
           title: 'Pressure',
+          manyLines: true,
           description:
             'Share of the time in which some process waited for a core, memory or disk. Good: near 0; memory above a few percent hurts most.',
           queries: [

@@ -153,6 +153,7 @@ export const minio = (settings: DashboardSettings): Content => {
         [
           timeSeries({
             title: 'Requests by operation',
+            manyLines: true,
             description:
               'S3 requests per second. Good: mostly gets and puts; many heads and lists come from jobs that list instead of reading a table format.',
             queries: [query(requests, '{{api}}')],

@@ -53,7 +53,7 @@ function health({ thresholds: { minio }, cost, objectStore, argoCdMetrics: { scr
       noValue: 'none',
     }),
     stat({
-      title: 'Failed applications',
+      title: 'Failed runs',
       description: 'Spark applications that failed and are still there. Good: none.',
       queries: [query(countBy([], isTrue(states.where({ state: failedStates }))), 'failed')],
       levels: noneAllowed,
@@ -63,7 +63,7 @@ function health({ thresholds: { minio }, cost, objectStore, argoCdMetrics: { scr
     ...(objectStore.mode === 'minio'
       ? [
           stat({
-            title: 'Object store used',
+            title: 'Store used',
             description: 'Share of the usable capacity of MinIO. Good: below the level.',
             queries: [query(maxBy([], usedRatio), 'used')],
             levels: worseAbove(minio.usedAboveRatio, minio.usedCriticalRatio),

@@ -112,17 +112,20 @@ export const prometheus = ({
       [
         timeSeries({
           title: 'Series stored by job',
+          manyLines: true,
           description: 'The same over time. Good: it follows the number of Spark pods and falls again.',
           queries: [query(sumBy(['job'], t.samplesStored.where(job)), '{{job}}')],
           stacked: true,
         }),
         timeSeries({
           title: 'New series by job',
+          manyLines: true,
           description: 'Series that came into being with each scrape: churn. Good: peaks when applications start, little in between.',
           queries: [query(sumBy(['job'], t.seriesAdded.where(job)), '{{job}}')],
         }),
         timeSeries({
           title: 'Slowest scrape by job',
+          manyLines: true,
           description: 'Duration of the slowest scrape. Good: below the line; a busy driver answers slowly.',
           queries: [query(maxBy(['job'], t.scrapeDuration.where(job)), '{{job}}')],
           levels: worseAbove(m.scrapeSeconds),
@@ -181,6 +184,7 @@ export const prometheus = ({
     row('Rules and queries', [
       timeSeries({
         title: 'Rule groups: time taken of interval',
+        manyLines: true,
         description: 'Duration of the last evaluation as a share of the interval. Good: below 50 %; at 100 % evaluations are missed.',
         queries: [
           query(topk(10, ratio(maxBy(['rule_group'], p.ruleGroupDuration), maxBy(['rule_group'], p.ruleGroupInterval))), '{{rule_group}}'),
@@ -189,11 +193,13 @@ export const prometheus = ({
       }),
       timeSeries({
         title: 'Missed evaluations',
+        manyLines: true,
         description: 'Evaluations left out because the one before took too long. Good: none.',
         queries: [query(sumBy(['rule_group'], increase(p.ruleIterationsMissed, PANEL_RATE_WINDOW)), '{{rule_group}}')],
       }),
       timeSeries({
         title: 'Slowest 5 % of queries',
+        manyLines: true,
         description: '95th percentile of API requests. Good: below a second; dashboards wait for these.',
         queries: [query(histogramQuantile(0.95, { of: p.httpDuration, by: ['handler'], window: PANEL_RATE_WINDOW }), '{{handler}}')],
       }),

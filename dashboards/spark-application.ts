@@ -100,7 +100,7 @@ const overview = ({ thresholds: { tuning: level }, cost }: DashboardSettings) =>
     noValue: 'no task',
   }),
   stat({
-    title: 'Garbage collection',
+    title: 'GC share',
     description:
       'Share of task time that went into garbage collection. Good: below the level; otherwise give executors more memory per core.',
     queries: [query(maxBy([], t.gcRatio.where(run)), 'of task time')],

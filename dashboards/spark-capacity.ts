@@ -95,7 +95,7 @@ export const sparkCapacity = ({ thresholds: { platform, minio, tuning }, objectS
       ...(ownStore
         ? [
             stat({
-              title: 'Object store full in (estimate)',
+              title: 'Store full in',
               description: 'Time until MinIO is full at the pace of the last six hours: an estimate. Good: weeks.',
               queries: [query(fullIn, 'time left')],
               levels: worseBelow(minio.fullWithinDays * SECONDS_PER_DAY * 2, minio.fullWithinDays * SECONDS_PER_DAY),
@@ -104,7 +104,7 @@ export const sparkCapacity = ({ thresholds: { platform, minio, tuning }, objectS
           ]
         : []),
       stat({
-        title: 'Volume lowest in a day (estimate)',
+        title: 'Lowest in a day',
         description: 'Free bytes of the fullest volume in a day, by its pace of six hours: an estimate. Good: well above 0.',
         queries: [query(minBy([], predictLinear(volumeMetrics.available, '6h', SECONDS_PER_DAY)), 'free')],
         levels: worseBelow(1),

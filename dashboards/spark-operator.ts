@@ -62,7 +62,7 @@ export const sparkOperator = ({ thresholds: { operator: t } }: DashboardSettings
       noValue: 'none',
     }),
     stat({
-      title: 'Start of the slowest 5 %',
+      title: 'Slow start',
       description:
         'Creation to RUNNING, 95th percentile; the largest bucket is 300 s. Good: below the level. Otherwise nodes, images or the queue are slow.',
       queries: [query(histogramQuantile(0.95, { of: o.startLatency.where(namespace), by: [], window: PANEL_RANGE }), 'p95')],
@@ -77,7 +77,7 @@ export const sparkOperator = ({ thresholds: { operator: t } }: DashboardSettings
       trend: true,
     }),
     stat({
-      title: 'Reconcile errors',
+      title: 'Errors',
       description: 'Share of reconciliations that end in an error. Good: below the level; conflicts are retried and harmless when rare.',
       queries: [
         query(ratio(sumBy([], rate(o.reconcileErrors, PANEL_RATE_WINDOW)), sumBy([], rate(o.reconciles, PANEL_RATE_WINDOW))), 'errors'),
@@ -86,7 +86,7 @@ export const sparkOperator = ({ thresholds: { operator: t } }: DashboardSettings
       noValue: 'idle',
     }),
     stat({
-      title: 'Oldest reconciliation',
+      title: 'Oldest item',
       description: 'Age of the reconciliation that has run longest without an end. Good: seconds; it hangs when it only grows.',
       queries: [query(maxBy([], o.longestRunning), 'age')],
       levels: worseAbove(t.stuckSeconds),
@@ -138,6 +138,7 @@ export const sparkOperator = ({ thresholds: { operator: t } }: DashboardSettings
       [
         timeSeries({
           title: 'Reconciliations by result',
+          manyLines: true,
           description: 'Reconciliations per second. Good: mostly success and requeue_after; error should be rare.',
           queries: [query(sumBy(['controller', 'result'], rate(o.reconciles, PANEL_RATE_WINDOW)), '{{controller}} {{result}}')],
         }),
@@ -151,6 +152,7 @@ export const sparkOperator = ({ thresholds: { operator: t } }: DashboardSettings
         }),
         timeSeries({
           title: 'Busy workers',
+          manyLines: true,
           description: 'Workers busy and workers there are. Good: below the limit; at the limit applications wait.',
           queries: [
             query(sumBy(['controller'], o.activeWorkers), '{{controller}}'),
@@ -172,6 +174,7 @@ export const sparkOperator = ({ thresholds: { operator: t } }: DashboardSettings
         }),
         timeSeries({
           title: 'Added and retried',
+          manyLines: true,
           description:
             'Objects put in the queue and put back after a failure. Good: few retries; many mean that the API server or webhook fails.',
           queries: [

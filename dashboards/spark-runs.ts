@@ -57,7 +57,7 @@ export const sparkRuns = ({ thresholds: { applications, tuning: level }, cost }:
       title: 'Running now',
       description: 'Age of the run that runs now. Good: below the usual duration beside it.',
       queries: [query(maxBy([], runningSeconds.where(runs)), 'age')],
-      noValue: 'none runs',
+      noValue: 'no run',
     }),
     stat({
       title: 'Usual duration',

@@ -11,6 +11,7 @@ import {
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { steps, type Levels } from './levels';
 import { asTable, bare, commonUnit, dressed, linksOf, unitId, withLinks, type Panel, type PanelContext, type PanelOptions } from './panel';
+import { colours } from './palette';
 import type { Query } from './query';
 import { mappingOf, type States } from './states';
 import { refId, withPalette } from './time-series';
@@ -113,10 +114,22 @@ function joined<L extends string>({ by, columns }: TableOptions<L>) {
   ];
 }
 
-const columnProperties = ({ of, levels, states }: Column, { currency }: PanelContext) => [
+/** Pixels of a character of a heading, and of its marks for order and filter and the room around them. */
+const CHARACTER = 7.5;
+const AROUND = 56;
+const NARROWEST = 100;
+
+/** Wide enough for the heading; columns of names share what is left. */
+const widthOf = (heading: string): number => Math.max(NARROWEST, Math.ceil(heading.length * CHARACTER) + AROUND);
+
+/** A number that is not there is neither good nor bad. */
+const absent = { type: 'special', options: { match: 'null+nan', result: { text: 'no data', color: colours.neutral, index: 0 } } };
+
+const columnProperties = ({ heading, of, levels, states }: Column, { currency }: PanelContext) => [
   { id: 'unit', value: unitId(of.unit, currency) },
+  { id: 'custom.width', value: widthOf(heading) },
   ...(levels ? [{ id: 'thresholds', value: { mode: 'absolute', steps: steps(levels) } }] : []),
-  ...(states ? [{ id: 'mappings', value: [mappingOf(states)] }] : []),
+  ...(states ? [{ id: 'mappings', value: [mappingOf(states)] }] : levels ? [{ id: 'mappings', value: [absent] }] : []),
   ...((levels ?? states) ? [{ id: 'custom.cellOptions', value: { type: 'color-background', mode: 'basic' } }] : []),
 ];
 

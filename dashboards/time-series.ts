@@ -20,6 +20,8 @@ interface TimeSeriesOptions extends PanelOptions {
   readonly stacked?: boolean;
   /** Bars instead of lines: things counted per interval. @default false */
   readonly bars?: boolean;
+  /** More lines than fit below the drawing: their names stand beside it, one a row. @default false */
+  readonly manyLines?: boolean;
 }
 
 /** Numbers over time. */
@@ -31,7 +33,7 @@ export function timeSeries(options: TimeSeriesOptions): Panel {
   return { ...options, height: 8, build };
 }
 
-function look({ stacked = false, bars = false, levels }: TimeSeriesOptions): PanelBuilder {
+function look({ stacked = false, bars = false, manyLines = false, levels }: TimeSeriesOptions): PanelBuilder {
   const builder = new PanelBuilder()
     .drawStyle(bars ? common.GraphDrawStyle.Bars : common.GraphDrawStyle.Line)
     .fillOpacity(stacked || bars ? 60 : 10)
@@ -42,8 +44,8 @@ function look({ stacked = false, bars = false, levels }: TimeSeriesOptions): Pan
       new common.VizLegendOptionsBuilder()
         .showLegend(true)
         .displayMode(LegendDisplayMode.List)
-        .placement(LegendPlacement.Bottom)
-        .calcs(['lastNotNull']),
+        .placement(manyLines ? LegendPlacement.Right : LegendPlacement.Bottom)
+        .calcs(manyLines ? [] : ['lastNotNull']),
     )
     .tooltip(new common.VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
   if (stacked) builder.stacking(new common.StackingConfigBuilder().mode(StackingMode.Normal).group('A'));
