@@ -109,13 +109,21 @@ const NUMBERS = ['stat', 'gauge', 'bargauge'];
 const isDrawn = (type: string, series: number, queries: number, content: Element): boolean => {
   const drawing = drawings[type];
   if (!drawing || !boxHas(content)) return false;
-  if (queries > 0 && series === 0 && !NUMBERS.includes(type)) return textOf(content.querySelector('.preview-empty')) !== '';
+  if (queries > 0 && series === 0 && !NUMBERS.includes(type))
+    return textOf(content.querySelector('.preview-empty, [data-testid*="VizLegend series"]')) !== '';
   return drawing(content);
 };
 
+/** From this share of the panel's height on a legend stands beside the drawing and scrolls by whole rows. */
+const BESIDE = 0.6;
+
 const clippedIn = (content: Element): string[] => {
   const parts = [...content.querySelectorAll<HTMLElement>('[class*="legend" i], .preview-text')].filter(
-    (part) => part.clientHeight > 0 && getComputedStyle(part).overflow !== 'visible' && part.scrollHeight > part.clientHeight + 2,
+    (part) =>
+      part.clientHeight > 0 &&
+      getComputedStyle(part).overflow !== 'visible' &&
+      part.scrollHeight > part.clientHeight + 2 &&
+      (part.matches('.preview-text') || part.clientHeight < BESIDE * content.clientHeight),
   );
   return parts.map((part) => `${part.scrollHeight} > ${part.clientHeight} ${brief(textOf(part))}`);
 };

@@ -5,6 +5,79 @@ type Reasons = Readonly<Record<string, Readonly<Record<string, string>>>>;
  * may only shrink.
  */
 export const silent: Reasons = {
+  'platform-overview': {
+    'Critical alerts': 'none fired',
+    Warnings: 'none fired',
+    'Failed runs': 'no application failed',
+    'Not as in Git': 'every Application was in sync',
+    Restarts: 'no container restarted',
+  },
+  'spark-fleet': {
+    Waiting: 'no application waited at the end',
+    Failed: 'no application failed',
+    'Failed tasks by application': 'no task failed',
+  },
+  'spark-application': {
+    'GC share': 'the chosen run was over: its driver tells no more',
+    'Jobs, stages and tasks so far': 'the chosen run was over: its driver tells no more',
+    'Last job': 'the chosen run was over: its driver tells no more',
+    'Events dropped': 'no event was dropped',
+    'Disks of the pods': 'the pods have no volumes of their own',
+  },
+  'spark-executors': {
+    Excluded: 'the chosen run was over: its driver tells no more',
+    'Every executor': 'the chosen run was over: its driver tells no more',
+    'Peak heap by executor': 'the chosen run was over: its driver tells no more',
+    'Peak unified pool by executor': 'the chosen run was over: its driver tells no more',
+    'Cached data by executor': 'the chosen run was over: its driver tells no more',
+    Missing: 'no application with dynamic allocation ran',
+    Lost: 'no application with dynamic allocation ran',
+    'Pending pods': 'every pod found a node',
+  },
+  'spark-runs': {
+    'Running now': 'no run of the chosen schedule ran at the end',
+  },
+  'spark-schedules': {
+    'Failed share within a week': 'is counted only from the first failure on',
+    Refused: 'no schedule was refused',
+    'Runs ended': 'is counted over more time than was recorded',
+    'Runs failed': 'no run failed',
+  },
+  'spark-capacity': {
+    'Executors beyond need': 'no application with dynamic allocation ran',
+    'Executors missing': 'no application with dynamic allocation ran',
+    'Executors removed for idling': 'no application with dynamic allocation ran',
+    'Scaling by application': 'no application with dynamic allocation ran',
+    'Pods waiting by application': 'every pod found a node',
+    'Pods waiting for room': 'every pod found a node',
+  },
+  minio: {
+    Quotas: 'no bucket has a quota',
+    'Server errors': 'no request failed',
+  },
+  'spark-operator': {
+    'Submissions failed': 'no submission failed',
+  },
+  argocd: {
+    'Automatic sync off': 'every Application syncs by itself',
+    'Failed fetches from Git': 'no fetch failed',
+    'Failed syncs': 'no sync failed',
+    'Not healthy': 'every Application was healthy',
+    'Out of sync': 'every Application was in sync',
+  },
+  prometheus: {
+    'Dashboards in Grafana': 'no Grafana ran',
+    'Slowest 5 % of Grafana requests': 'no Grafana ran',
+    'Slowest 5 % of notifications': 'no notification was sent',
+  },
+  kubernetes: {
+    'Claims that are not bound': 'every claim was bound',
+    'Containers that restarted': 'no container restarted',
+    'Containers that wait': 'no container waited',
+    'Failed jobs': 'no job failed',
+    'Read-only file systems': 'every file system could be written',
+    'Reasons of the last end': 'no container had ended before',
+  },
   'alert/SparkScheduleFailingRepeatedly': { 'When the value ≥ 3': 'no run of a schedule failed' },
   'alert/SparkPodsUnschedulable': { 'When the value there is any': 'every pod found a node' },
   'alert/SparkExecutorsPending': { 'When the value > 0': 'every executor found a node' },
@@ -29,6 +102,24 @@ export const silent: Reasons = {
 
 /** Panels that are newer than the shipped recording, by dashboard or alert; empty as soon as it is made again: `npm run preview:record`. */
 export const unrecorded: Readonly<Record<string, readonly string[]>> = {
+  'spark-application': [
+    'Tuning lights',
+    'Bytes in and out',
+    'Records in and out',
+    'Shuffle by where it is',
+    'Spill compared with the shuffle',
+    'Spilled to disk',
+    'Where task time goes',
+  ],
+  'spark-executors': [
+    'CPU and collections of the JVMs',
+    'Every executor to its end',
+    'Full collections by executor',
+    'Heap by executor',
+    'Spill by executor',
+    'What the memory of executors holds',
+    'Young collections by executor',
+  ],
   'alert/SparkSpillSuspected': ['When spok:app_executor_suspected_spill_bytes:rate10m > 50000000', 'unless value 2 there is any'],
   'alert/SparkSpillHigh': [
     'When spok:app_disk_spilled_of_shuffled:ratio_rate10m > 0.25',

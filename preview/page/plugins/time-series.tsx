@@ -35,6 +35,14 @@ export function numbered(frames: readonly DataFrame[]): DataFrame[] {
   return drawn;
 }
 
+/** What is no number leaves a gap; the scale of a drawing would be none with it. */
+const graphable = (frame: DataFrame): DataFrame => ({
+  ...frame,
+  fields: frame.fields.map((field) =>
+    isNumber(field) ? { ...field, values: field.values.map((value) => (Number.isFinite(value) ? (value as number) : null)) } : field,
+  ),
+});
+
 const isNumber = ({ type }: Field): boolean => type === FieldType.number;
 
 function marksOf(annotations: readonly DataFrame[] = []): Mark[] {
@@ -107,7 +115,7 @@ function tooltip(aligned: DataFrame, frames: DataFrame[], theme: GrafanaTheme2, 
 function Drawn({ data, options, width, height, timeRange, timeZone, fieldConfig, onChangeTimeRange }: PanelProps<Settings>) {
   const theme = useTheme2();
   const { sync } = usePanelContext();
-  const frames = useMemo(() => numbered(data.series), [data.series]);
+  const frames = useMemo(() => numbered(data.series).map(graphable), [data.series]);
   const withMarks = useMarks(data.annotations, theme);
   if (frames.length === 0) return <Empty text={fieldConfig.defaults.noValue} />;
   return (
