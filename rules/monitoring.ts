@@ -10,6 +10,7 @@ import {
   increase,
   isTrue,
   maxBy,
+  maxOverTime,
   minBy,
   not,
   now,
@@ -95,7 +96,11 @@ export const monitoringRules = ({
       }),
       alert({
         alert: 'ScrapeSlow',
-        expr: above(maxBy(byTarget, targetMetrics.scrapeDuration), limit.scrapeSeconds),
+        // a scrape that times out took ten seconds too; one that never ends otherwise is the business of the alerts about targets that are down
+        expr: and(
+          above(maxBy(byTarget, targetMetrics.scrapeDuration), limit.scrapeSeconds),
+          above(maxBy(byTarget, maxOverTime(targetMetrics.up, '5m')), 0),
+        ),
         for: '10m',
         severity: 'warning',
         summary: 'Scrapes of a target take almost as long as they may.',

@@ -204,6 +204,7 @@ const alertmanager = (name: string, values: Values, labels: Labels = {}): InputS
   series(`alertmanager_${name}`, { namespace: 'monitoring', pod: 'alertmanager-0', job: 'alertmanager', ...labels }),
   values,
 ];
+const driverTarget = { instance: 'driver:4040', namespace: 'spark', pod: 'etl-driver' } as const;
 const target = { job: 'grafana', instance: 'grafana:1', namespace: 'monitoring', pod: 'grafana-0' } as const;
 
 export const monitoringCases: Cases = {
@@ -212,7 +213,8 @@ export const monitoringCases: Cases = {
     { alert: 'KubeStateMetricsDown', series: [up('kube-state-metrics', wrongly(0, 1))], labels: {} },
     {
       alert: 'ScrapeSlow',
-      series: [[series('scrape_duration_seconds', target), wrongly(9, 1)]],
+      // some scrapes time out, others just make it
+      series: [up('grafana', '1x20 0 1 0 1 0 1x200', target), [series('scrape_duration_seconds', target), wrongly(9, 1)]],
       labels: { job: target.job, instance: target.instance },
       value: '9s',
     },
@@ -316,6 +318,16 @@ export const monitoringCases: Cases = {
         up('spark-executors', '0x100'),
         up('grafana', '1x19 0x8 1x200', target),
         [series('scrape_duration_seconds', target), '1x19 9x5 1x200'],
+      ],
+    },
+    {
+      name: 'a target hangs for good: every scrape times out, which is what TargetDown and SparkApplicationNotScraped say',
+      silent: ['ScrapeSlow'],
+      series: [
+        up('grafana', wrongly(0, 1), target),
+        [series('scrape_duration_seconds', target), wrongly(10, 1)],
+        up('spark-driver', wrongly(0, 1), driverTarget),
+        [series('scrape_duration_seconds', { job: 'spark-driver', ...driverTarget }), wrongly(10, 1)],
       ],
     },
     {
