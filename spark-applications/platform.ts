@@ -15,6 +15,8 @@ export interface SparkPlatform {
   /** Team → what its applications may do in the object store; only teams that declare it. */
   readonly teamStoreAccess: Readonly<Record<string, StoreAccess>>;
   readonly priorityClass: string | undefined;
+  /** How long Prometheus keeps metrics. */
+  readonly retentionTime: Environment['prometheus']['retentionTime'];
   /** Whether the operator hands pods to Volcano or YuniKorn when asked to. */
   readonly batchScheduler: boolean;
   /** What else of the quota is taken all the time: by the history server. */
@@ -34,6 +36,7 @@ export const sparkPlatform = ({
   sparkHistoryServer,
   teams,
   priorityClasses,
+  prometheus,
 }: Environment): SparkPlatform => ({
   environment: name,
   images,
@@ -44,6 +47,7 @@ export const sparkPlatform = ({
     Object.entries(teams).flatMap(([team, { storeAccess }]) => (storeAccess ? [[team, storeAccess]] : [])),
   ),
   priorityClass: priorityClasses ? SPARK_PRIORITY_CLASS : undefined,
+  retentionTime: prometheus.retentionTime,
   batchScheduler: sparkOperator.batchScheduler,
   others: sparkHistoryServer.resources.requests,
 });

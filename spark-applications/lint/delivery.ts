@@ -4,6 +4,7 @@ import { sparkVersion } from '../../config/versions';
 import { type SparkApplication, isPacked, resolvedCheckpoint } from '../application';
 import { fetchedDependencies } from '../dependencies';
 import { storePaths } from '../platform';
+import { silenceOfSlo } from '../silent-slo';
 import { type ApplicationRule, SPARK_CONFIGURATION, SPARK_KUBERNETES, when } from './rule';
 
 const STREAMING = 'https://spark.apache.org/docs/4.1.2/streaming/apis-on-dataframes-and-datasets.html';
@@ -59,6 +60,17 @@ export const deliveryRules: readonly ApplicationRule[] = [
     source: 'config/schema/objectives.ts',
     check: ({ application: { name, schedule, slo }, platform }) =>
       when(schedule !== undefined && slo === undefined && !(name in platform.settings.objectives), () => 'the schedule promises nothing'),
+  },
+  {
+    id: 'slo-unwatched',
+    severity: 'warning',
+    reason: 'What the declaration promises yields no alert and no row of a dashboard in this environment: it looks watched and is not.',
+    fix: 'Say in spark.objectives of the environment what is promised there, raise prometheus.retentionTime to 24 times runsEvery, or waive it.',
+    source: 'config/schema/objectives.ts',
+    check({ application, platform: { settings, retentionTime } }) {
+      const silence = silenceOfSlo(application, { spark: settings, retentionTime });
+      return silence === undefined ? [] : [`nobody watches its slo: ${silence}`];
+    },
   },
   {
     id: 'spark-version',

@@ -33,6 +33,7 @@ const nightly = (stage: string, cron: string): SparkApplicationInput => ({
   schedule: { cron },
   expectedDuration: '5m',
   slo: { runsEvery: '1d', successRatio: 0.95, freshness: '26h' },
+  waivers: { 'slo-unwatched': 'On a laptop it runs every twenty minutes and a failure wakes nobody; production watches it.' },
 });
 
 export const ordersIngest = nightly('ingest', '0 3 * * *');

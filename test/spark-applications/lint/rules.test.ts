@@ -5,7 +5,9 @@ import { subjectOf } from '../../../spark-applications/lint/findings';
 import type { Subject } from '../../../spark-applications/lint/rule';
 import { lintRules } from '../../../spark-applications/lint/rules';
 import type { SparkPlatform } from '../../../spark-applications/platform';
-import { localWith, minimal } from '../platform';
+import { silenceOfSlo, type WatchedBy } from '../../../spark-applications/silent-slo';
+import { withDeclaredObjectives } from '../../../charts/declared-objectives';
+import { localWith, minimal, shipped } from '../platform';
 
 interface Example {
   readonly application?: object;
@@ -153,6 +155,11 @@ const examples: Readonly<Record<string, { readonly found: Example; readonly fine
     fine: { application: { schedule: { cron: '@daily' }, slo: { runsEvery: '1d', freshness: '26h' } } },
     message: 'the schedule promises nothing',
   },
+  'slo-unwatched': {
+    found: { application: { schedule: { cron: '@daily' }, slo: { runsEvery: '1d', freshness: '26h' } } },
+    fine: { application: { schedule: { cron: '@hourly' }, slo: { runsEvery: '1h', freshness: '3h' } } },
+    message: 'nobody watches its slo: prometheus.retentionTime is 3d, and runs every 1d are judged over 24d',
+  },
   'spark-version': {
     found: { application: { image: 'registry.example.org/spark:3.5.1-7' } },
     fine: { application: { image: 'registry.example.org/spark:4.1.2-7' } },
@@ -216,4 +223,34 @@ test('ids are unique, and every rule says why, what to do and who says so', () =
       expect.stringMatching(/\w.*\.$/),
       expect.stringMatching(/^https:|\.(ts|md)$/),
     ]);
+});
+
+describe('a promise that an environment cannot keep is named with its reason', () => {
+  const promising = { name: 'etl', slo: { runsEvery: '1h', freshness: '3h' }, schedule: { cron: '@hourly' } } as const;
+  const watched: WatchedBy = { spark: { objectives: {}, overrides: {} }, retentionTime: '3d' };
+  const overridden = (override: object): WatchedBy => ({ ...watched, spark: { objectives: {}, overrides: { etl: override } } });
+  const objective = { runsEvery: '1d', freshness: '26h', successRatio: 0.95 } as const;
+
+  test.each([
+    ['it is watched', promising, watched, undefined],
+    ['nothing is promised', { ...promising, slo: undefined }, watched, undefined],
+    ['one schedule less', { ...promising, schedule: undefined }, watched, 'the application has no schedule'],
+    ['switched off', promising, overridden({ enabled: false }), 'spark.overrides.etl.enabled is false'],
+    ['other times', promising, overridden({ schedule: '@daily' }), 'spark.overrides.etl.schedule lets it run at other times, "@daily"'],
+    ['a day of metrics', promising, { ...watched, retentionTime: '23h' }, 'prometheus.retentionTime is 23h'],
+    [
+      'the environment has a promise of its own',
+      promising,
+      { spark: { overrides: { etl: { schedule: '@daily' } }, objectives: { etl: objective } }, retentionTime: '3d' },
+      undefined,
+    ],
+  ] as Array<[string, Parameters<typeof silenceOfSlo>[0], WatchedBy, string | undefined]>)('%s', (_, declaration, environment, silence) => {
+    const found = silenceOfSlo(declaration, environment);
+    if (silence === undefined) expect(found).toBeUndefined();
+    else expect(found).toContain(silence);
+    const given = { ...shipped[0]!, prometheus: { ...shipped[0]!.prometheus, retentionTime: environment.retentionTime } };
+    const spark = { ...given.spark, ...environment.spark };
+    const { objectives } = withDeclaredObjectives({ ...given, spark }, [{ ...minimal, ...declaration } as typeof minimal]).spark;
+    expect('etl' in objectives).toBe(silence === undefined && declaration.slo !== undefined);
+  });
 });
