@@ -1,5 +1,4 @@
 import {
-  above,
   and,
   avgOverTime,
   constant,
@@ -9,7 +8,6 @@ import {
   PANEL_RANGE,
   ratio,
   relabel,
-  sumBy,
   type PanelExpression,
   type Unit,
 } from '../metrics/promql';
@@ -24,7 +22,7 @@ import { choice } from './variable';
 
 /** A tuning rule as a traffic light: how close it is to its level, and what to change. */
 export interface TuningCheck extends Pick<TuningLevel, 'check' | 'setting'> {
-  /** 1 where the rule begins to apply, more where it is worse. */
+  /** 1 where the rule begins to apply, more where it is worse; nothing where the run does not yet show what the alert also asks for. */
   readonly of: PanelExpression<'ratio', 'app'>;
 }
 
@@ -38,53 +36,57 @@ function light<U extends Unit>({ check, setting, level, wrong }: TuningLevel, va
 }
 
 /** What executors tell of themselves. */
-const told = (tuning: DashboardSettings['thresholds']['tuning']): TuningCheck[] => [
-  light(
-    {
-      check: 'Spill to disk',
-      setting: 'raise spark.sql.shuffle.partitions or spark.executor.memory, or lower spark.executor.cores',
-      level: tuning.spilledOfShuffledAboveRatio,
-      wrong: 'above',
-    },
-    maxBy(app, r.spilledOfShuffled.where(run)),
-  ),
-  light(
-    {
-      check: 'Tasks wait for shuffle blocks',
-      setting: 'use fewer and larger executors, or raise spark.reducer.maxSizeInFlight',
-      level: tuning.fetchWaitAboveRatio,
-      wrong: 'above',
-    },
-    maxBy(app, r.fetchWaitRatio.where(run)),
-  ),
-  light(
-    {
-      check: 'Tasks wait, not compute',
-      setting: 'look at the object store and Python; lower spark.kubernetes.executor.request.cores',
-      level: tuning.cpuEfficiencyBelowRatio,
-      wrong: 'below',
-    },
-    maxBy(app, r.cpuRatio.where(run)),
-  ),
-];
+function told(tuning: DashboardSettings['thresholds']['tuning']): TuningCheck[] {
+  const also = r.registryConditions(tuning);
+  return [
+    light(
+      {
+        check: 'Spill to disk',
+        setting: 'raise spark.sql.shuffle.partitions or spark.executor.memory, or lower spark.executor.cores',
+        level: tuning.spilledOfShuffledAboveRatio,
+        wrong: 'above',
+      },
+      maxBy(app, and(r.spilledOfShuffled.where(run), also.spill)),
+    ),
+    light(
+      {
+        check: 'Tasks wait for shuffle blocks',
+        setting: 'use fewer and larger executors, or raise spark.reducer.maxSizeInFlight',
+        level: tuning.fetchWaitAboveRatio,
+        wrong: 'above',
+      },
+      maxBy(app, and(r.fetchWaitRatio.where(run), also.fetchWait)),
+    ),
+    light(
+      {
+        check: 'Tasks wait, not compute',
+        setting: 'look at the object store and Python; lower spark.kubernetes.executor.request.cores',
+        level: tuning.cpuEfficiencyBelowRatio,
+        wrong: 'below',
+      },
+      maxBy(app, and(r.cpuRatio.where(run), also.cpuEfficiency)),
+    ),
+  ];
+}
 
 /** The tuning rules about one run, levels from the settings that also feed the alerts. */
 export function tuningChecks(settings: Pick<DashboardSettings, 'thresholds' | 'spark'>): TuningCheck[] {
   const { thresholds } = settings;
   const { tuning } = thresholds;
   const levels = tuningLevels(thresholds);
+  const also = t.tuningConditions(tuning);
   return [
-    light(levels.garbageCollection, maxBy(app, and(t.gcRatio.where(run), above(t.taskSeconds.where(run), tuning.minimumTaskSeconds)))),
-    light(levels.heapTooSmall, maxBy(app, t.heapPeakRatio.where(run))),
-    light(levels.heapTooLarge, maxBy(app, t.heapPeakRatio.where(run))),
-    light(levels.cachePressure, maxBy(app, t.storageMemoryRatio.where(run))),
+    light(levels.garbageCollection, maxBy(app, and(t.gcRatio.where(run), also.garbageCollection))),
+    light(levels.heapTooSmall, maxBy(app, and(t.heapPeakRatio.where(run), also.heapTooSmall))),
+    light(levels.heapTooLarge, maxBy(app, and(t.heapPeakRatio.where(run), also.heapTooLarge))),
+    light(levels.cachePressure, maxBy(app, and(t.storageMemoryRatio.where(run), also.cachePressure))),
     light(levels.nearMemoryLimit, maxBy(app, t.containerMemoryRatio.where(run))),
     light(levels.idleSlots, maxBy(app, avgOverTime(t.slotUtilisation.where(run), PANEL_RANGE))),
-    light(levels.coresNotUsed, ratio(sumBy(app, coresUsed.where(run)), sumBy(app, coresRequested.where(run)))),
+    light(levels.coresNotUsed, maxBy(app, t.coresUsedRatio(coresUsed.where(run), coresRequested.where(run), tuning))),
     light(levels.throttled, maxBy(app, t.throttledRatio.where(run))),
-    light(levels.skew, maxBy(app, t.imbalance.where(run))),
-    light(levels.failedTasks, maxBy(app, t.failedTaskRatio.where(run))),
-    light(levels.tasksTooSmall, maxBy(app, and(t.meanTaskSeconds.where(run), above(t.taskRate.where(run), tuning.smallTasksPerSecond)))),
+    light(levels.skew, maxBy(app, and(t.imbalance.where(run), also.skew))),
+    light(levels.failedTasks, maxBy(app, and(t.failedTaskRatio.where(run), also.failedTasks))),
+    light(levels.tasksTooSmall, maxBy(app, and(t.meanTaskSeconds.where(run), also.tasksTooSmall))),
     light(levels.driverScheduler, maxBy(app, convert(driverMetrics.messageProcessingTimeP95.where(run), 'seconds'))),
     light(levels.listenerQueue, maxBy(app, driverMetrics.listenerQueueSize.where(run))),
     // where only the driver tells of executors, spill is a guess

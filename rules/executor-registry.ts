@@ -1,3 +1,4 @@
+import type { Thresholds } from '../config/schema/thresholds';
 import { above, add, and, below, convert, rate, ratio, recording, reinterpret, sumBy, totalOf } from '../metrics/promql';
 import { executorRegistryMetrics as m } from '../metrics/spark-executor-registry';
 import { applicationScreen } from './dashboard-link';
@@ -61,20 +62,22 @@ export const spilledOfShuffled = recording({
 
 export const executorRegistryRecordings = [runSeconds, cpuRatio, fetchWaitRatio, deserializeRatio, diskSpillRate, spilledOfShuffled];
 
-const worked = (seconds: number) => above(runSeconds, seconds);
+/** What a run must show beside the figure of a rule: alert and light of the tuning panel ask for the same. */
+export const registryConditions = (limit: Thresholds['tuning']) => {
+  const worked = above(runSeconds, limit.minimumTaskSeconds);
+  return { spill: above(diskSpillRate, limit.spillWorthNoticingBytesPerSecond), fetchWait: worked, cpuEfficiency: worked };
+};
 
 /** What only the executors know of themselves: these rules exist where `spark.executorMetrics` is on. */
-export const executorRegistryRules = ({ thresholds: { tuning: limit } }: Pick<RuleSettings, 'thresholds'>) =>
-  group({
+export const executorRegistryRules = ({ thresholds: { tuning: limit } }: Pick<RuleSettings, 'thresholds'>) => {
+  const also = registryConditions(limit);
+  return group({
     name: 'spark-executor-registry',
     rules: [
       ...executorRegistryRecordings,
       alert({
         alert: 'SparkSpillHigh',
-        expr: and(
-          above(spilledOfShuffled, limit.spilledOfShuffledAboveRatio),
-          above(diskSpillRate, limit.spillWorthNoticingBytesPerSecond),
-        ),
+        expr: and(above(spilledOfShuffled, limit.spilledOfShuffledAboveRatio), also.spill),
         for: '5m',
         severity: 'info',
         summary: 'Tasks spill to disk much of what they shuffle.',
@@ -84,7 +87,7 @@ export const executorRegistryRules = ({ thresholds: { tuning: limit } }: Pick<Ru
       }),
       alert({
         alert: 'SparkShuffleFetchWaitHigh',
-        expr: and(above(fetchWaitRatio, limit.fetchWaitAboveRatio), worked(limit.minimumTaskSeconds)),
+        expr: and(above(fetchWaitRatio, limit.fetchWaitAboveRatio), also.fetchWait),
         for: '10m',
         severity: 'info',
         summary: 'Tasks wait for shuffle blocks of other executors.',
@@ -94,7 +97,7 @@ export const executorRegistryRules = ({ thresholds: { tuning: limit } }: Pick<Ru
       }),
       alert({
         alert: 'SparkCpuEfficiencyLow',
-        expr: and(below(cpuRatio, limit.cpuEfficiencyBelowRatio), worked(limit.minimumTaskSeconds)),
+        expr: and(below(cpuRatio, limit.cpuEfficiencyBelowRatio), also.cpuEfficiency),
         for: '15m',
         severity: 'info',
         summary: 'Tasks wait more than they compute.',
@@ -104,3 +107,4 @@ export const executorRegistryRules = ({ thresholds: { tuning: limit } }: Pick<Ru
       }),
     ],
   });
+};

@@ -1,3 +1,4 @@
+import type { Thresholds } from '../config/schema/thresholds';
 import { containerMetrics } from '../metrics/containers';
 import { podMetrics } from '../metrics/kubernetes';
 import {
@@ -24,6 +25,11 @@ import {
   sumBy,
   totalOf,
   unless,
+  type LabelOf,
+  type RuleExpression,
+  type Scope,
+  type Series,
+  type Unit,
 } from '../metrics/promql';
 import { executorMetrics } from '../metrics/spark-executors';
 import { executorRegistryMetrics } from '../metrics/spark-executor-registry';
@@ -34,6 +40,7 @@ import { executorCount, executorsUnneeded } from './executors';
 import { application, executorsOnly, runningSparkPods, sparkPods } from './identity';
 import { alert, group } from './rule';
 import type { RuleSettings } from './settings';
+import type { TuningCheckName } from './tuning-levels';
 
 const { taskTime, taskGcTime, minorGcTime, majorGcTime, activeTasks, maxTasks, completedTasks, failedTasks, totalTasks } = executorMetrics;
 const { unifiedMemoryMax, heapPeak, unifiedPeak, storageMemoryUsed, shuffleReadBytes, shuffleWriteBytes, majorGcCount, cachedOnDisk } =
@@ -221,8 +228,28 @@ export const tuningRecordings = [
 const TUNING_INTERVAL_SECONDS = 30;
 const { runningStages, messageProcessingTimeP95, listenerQueueSize, listenerEventsDropped } = driverMetrics;
 const spillTold = sumBy(application, totalOf(executorRegistryMetrics.diskSpilled));
-const worked = (seconds: number) => above(taskSeconds, seconds);
-const overHour = (cores: typeof coresUsed) => sumBy(application, avgOverTime(cores, '1h'));
+type Cores<S extends Scope> = Series<'evenlySampled', 'cores', LabelOf<typeof coresUsed>, S>;
+const overHour = <S extends Scope>(cores: Cores<S>) => sumBy(application, avgOverTime(cores, '1h'));
+
+/** Share of the reserved cores that was used over an hour, of applications that reserve enough of them to be worth a word. */
+export const coresUsedRatio = <S extends Scope>(used: Cores<S>, requested: Cores<S>, { coresWorthSaving }: Thresholds['tuning']) =>
+  ratio(overHour(used), above(overHour(requested), coresWorthSaving));
+
+/** What a run must show beside the figure of a rule, by the name of its level: alert and light of the tuning panel ask for the same. */
+export const tuningConditions = (limit: Thresholds['tuning']) => {
+  // a ratio only means something after some work
+  const worked = above(taskSeconds, limit.minimumTaskSeconds);
+  return {
+    garbageCollection: worked,
+    // a heap that is full of garbage costs nothing as long as collecting it is no effort
+    heapTooSmall: above(gcRatio, limit.gcAboveRatio),
+    heapTooLarge: and(below(gcRatio, limit.gcAboveRatio / 2), worked),
+    cachePressure: above(sumBy(application, cachedOnDisk.where(executorsOnly)), 0),
+    skew: worked,
+    failedTasks: above(sumBy(application, increase(totalTasks, '15m')), limit.failedTasksOfAtLeast),
+    tasksTooSmall: above(taskRate, limit.smallTasksPerSecond),
+  } satisfies Partial<Record<TuningCheckName, RuleExpression<Unit, (typeof application)[number]>>>;
+};
 
 /**
  * What makes a run slow or dear, each with the setting to change. Exact spill is only in the executors' own registry, which no page of the driver
@@ -231,8 +258,9 @@ const overHour = (cores: typeof coresUsed) => sumBy(application, avgOverTime(cor
 export const tuningRules = ({
   thresholds: { tuning: limit, advice },
   spark: { executorMetrics },
-}: Pick<RuleSettings, 'thresholds' | 'spark'>) =>
-  group({
+}: Pick<RuleSettings, 'thresholds' | 'spark'>) => {
+  const also = tuningConditions(limit);
+  return group({
     name: 'spark-tuning',
     // averages over an hour count their samples
     intervalSeconds: TUNING_INTERVAL_SECONDS,
@@ -240,7 +268,7 @@ export const tuningRules = ({
       ...tuningRecordings,
       alert({
         alert: 'SparkGcTimeHigh',
-        expr: and(above(gcRatio, limit.gcAboveRatio), worked(limit.minimumTaskSeconds)),
+        expr: and(above(gcRatio, limit.gcAboveRatio), also.garbageCollection),
         for: '5m',
         severity: 'info',
         summary: 'Garbage collection takes much of the task time.',
@@ -260,11 +288,7 @@ export const tuningRules = ({
       }),
       alert({
         alert: 'SparkHeapOversized',
-        expr: and(
-          and(below(heapPeakRatio, limit.heapPeakBelowRatio), below(gcRatio, limit.gcAboveRatio / 2)),
-          worked(limit.minimumTaskSeconds),
-        ),
-        // a peak only means something after some work
+        expr: and(below(heapPeakRatio, limit.heapPeakBelowRatio), also.heapTooLarge),
         for: '30m',
         severity: 'info',
         summary: 'The heap of the executors is larger than needed.',
@@ -274,7 +298,7 @@ export const tuningRules = ({
       }),
       alert({
         alert: 'SparkHeapUndersized',
-        expr: and(above(heapPeakRatio, limit.heapPeakAboveRatio), above(gcRatio, limit.gcAboveRatio)),
+        expr: and(above(heapPeakRatio, limit.heapPeakAboveRatio), also.heapTooSmall),
         for: '10m',
         severity: 'info',
         summary: 'The heap of the executors is too small.',
@@ -307,7 +331,7 @@ export const tuningRules = ({
       }),
       alert({
         alert: 'SparkCoresOverprovisioned',
-        expr: below(ratio(overHour(coresUsed), above(overHour(coresRequested), limit.coresWorthSaving)), limit.coresUsedBelowRatio),
+        expr: below(coresUsedRatio(coresUsed, coresRequested, limit), limit.coresUsedBelowRatio),
         for: '30m',
         severity: 'info',
         summary: 'A Spark application reserves far more cores than it uses.',
@@ -341,7 +365,7 @@ export const tuningRules = ({
       }),
       alert({
         alert: 'SparkExecutorsImbalanced',
-        expr: and(above(imbalance, limit.imbalanceAbove), worked(limit.minimumTaskSeconds)),
+        expr: and(above(imbalance, limit.imbalanceAbove), also.skew),
         for: '10m',
         severity: 'info',
         summary: 'One executor works much more than the others.',
@@ -351,10 +375,7 @@ export const tuningRules = ({
       }),
       alert({
         alert: 'SparkTasksFailing',
-        expr: and(
-          above(failedTaskRatio, limit.failedTasksAboveRatio),
-          above(sumBy(application, increase(totalTasks, '15m')), limit.failedTasksOfAtLeast),
-        ),
+        expr: and(above(failedTaskRatio, limit.failedTasksAboveRatio), also.failedTasks),
         for: '5m',
         severity: 'warning',
         summary: 'Many tasks of a Spark application fail.',
@@ -364,7 +385,7 @@ export const tuningRules = ({
       }),
       alert({
         alert: 'SparkTasksTooSmall',
-        expr: and(below(meanTaskSeconds, limit.smallTaskSeconds), above(taskRate, limit.smallTasksPerSecond)),
+        expr: and(below(meanTaskSeconds, limit.smallTaskSeconds), also.tasksTooSmall),
         for: '15m',
         severity: 'info',
         summary: 'Tasks are so short that starting them costs more than running them.',
@@ -374,7 +395,7 @@ export const tuningRules = ({
       }),
       alert({
         alert: 'SparkCachePressure',
-        expr: and(above(storageMemoryRatio, limit.cacheAboveRatio), above(sumBy(application, cachedOnDisk.where(executorsOnly)), 0)),
+        expr: and(above(storageMemoryRatio, limit.cacheAboveRatio), also.cachePressure),
         for: '10m',
         severity: 'info',
         summary: 'Cached data no longer fits into memory.',
@@ -436,3 +457,4 @@ export const tuningRules = ({
       }),
     ],
   });
+};
