@@ -18,7 +18,7 @@ import { scheduleRules } from './schedules';
 import { runRules } from './runs';
 import type { RuleSettings } from './settings';
 import { streamingRules } from './streaming';
-import { tuningRules } from './tuning';
+import { tuningRules } from './tuning-alerts';
 
 /** Every group there can be; recordings come before what reads them. */
 const groups = (settings: RuleSettings) =>
