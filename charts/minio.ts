@@ -13,7 +13,7 @@ import { CONFIRM_DELETION, hook } from './parts/argo-cd';
 import { immutableConfigMap } from './parts/config-map';
 import { container, containerPorts, httpProbe } from './parts/container';
 import { podTemplate, spread } from './parts/pod';
-import { type FolderGrant, folderPolicy, s3Policy } from './parts/s3-policy';
+import { type BucketAccess, type FolderGrant, folderPolicy, s3Policy } from './parts/s3-policy';
 import { readScript } from './parts/script';
 import { claimTemplate, completeClaimTemplates, configMapVolume, emptyDir, secretVolume } from './parts/volume';
 
@@ -24,6 +24,8 @@ export class MinioChart extends ApplicationChart {
   constructor(
     context: PlatformContext,
     private readonly settings: MinioSettings,
+    /** What the history server may do with event logs. */
+    private readonly historyAccess: BucketAccess,
   ) {
     super(components.minio, context);
     this.serviceAccount(minio);
@@ -127,7 +129,8 @@ export class MinioChart extends ApplicationChart {
   private provisioning() {
     this.serviceAccount(minioProvisioning);
     this.networkPolicy(minioProvisioning);
-    const configMap = immutableConfigMap(this, minioProvisioning, 'script', provisioningFiles(this.settings, this.context.storeUsers));
+    const files = provisioningFiles(this.settings, this.context.storeUsers, this.historyAccess);
+    const configMap = immutableConfigMap(this, minioProvisioning, 'script', files);
     const users = [secrets.minioSpark, secrets.minioHistory, ...this.context.storeUsers.map(({ secret }) => secret)];
     const pod = {
       restartPolicy: 'Never',
@@ -173,6 +176,7 @@ const drives = (count: number): string[] => Array.from({ length: count }, (_, in
 function provisioningFiles(
   { buckets, quotas, expiryDays, versioning }: MinioSettings,
   storeUsers: readonly StoreUser[],
+  historyAccess: BucketAccess,
 ): Record<string, string> {
   const { data, eventLogs, warehouse } = buckets;
   const kept = versioning ? 'enable lifecycle-versions.json' : 'suspend';
@@ -189,7 +193,7 @@ function provisioningFiles(
       ...storeUsers.map(({ name, secret }) => `${name} /secrets/${secret.name}`),
     ),
     'spark.json': s3Policy({ [data]: 'readWrite', [warehouse]: 'readWrite', [eventLogs]: 'readWrite' }),
-    'history.json': s3Policy({ [eventLogs]: 'read' }),
+    'history.json': s3Policy({ [eventLogs]: historyAccess }),
     ...Object.fromEntries(storeUsers.map(({ name, access }) => [`${name}.json`, folderPolicy(grantsIn(buckets, access), eventLogs)])),
     'lifecycle-event-logs.json': lifecycle('old-event-logs', { Expiration: { Days: expiryDays.eventLogs } }),
     ...(versioning && {

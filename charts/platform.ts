@@ -1,4 +1,5 @@
 import type { Environment } from '../config/schema';
+import { changesEventLogs } from '../config/schema/event-logs';
 import { dashboards, HOME } from '../dashboards';
 import { alertsOf, ruleGroups } from '../rules';
 import { inhibitionsAmong } from '../rules/inhibitions';
@@ -33,7 +34,9 @@ export function platform(given: Environment): ApplicationChart[] {
     new ArgoCdConfigChart(context),
     new NamespacesChart(context, spark),
     ...(secrets.mode === 'existing' ? [] : [new BootstrapSecretsChart(context, secrets)]),
-    ...(objectStore.mode === 'minio' ? [new MinioChart(context, objectStore)] : []),
+    ...(objectStore.mode === 'minio'
+      ? [new MinioChart(context, objectStore, changesEventLogs(environment.sparkHistoryServer.eventLogs) ? 'readWrite' : 'read')]
+      : []),
     new SparkOperatorChart(context, environment.sparkOperator),
     new KubeStateMetricsChart(context, environment.kubeStateMetrics),
     ...(spark.executorMetrics.sink === 'graphite' ? [new GraphiteExporterChart(context, environment)] : []),

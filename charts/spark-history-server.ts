@@ -97,10 +97,11 @@ export class SparkHistoryServerChart extends ApplicationChart {
 
   /** Settings as Java system properties: a file would need a ConfigMap for the same lines. */
   private options(): string {
-    const { daemonMemory, retainedApplications, storeSize, updateInterval } = this.settings;
+    const { daemonMemory, retainedApplications, storeSize, updateInterval, eventLogs } = this.settings;
     const { objectStore } = this.context;
     const conf: Record<string, string> = {
       ...s3aConf(objectStore),
+      ...retentionConf(eventLogs),
       'spark.history.fs.logDirectory': `${storePaths(objectStore).eventLogs}/`,
       'spark.history.fs.update.interval': `${secondsOf(updateInterval)}s`,
       'spark.history.retainedApplications': String(retainedApplications),
@@ -117,5 +118,16 @@ export class SparkHistoryServerChart extends ApplicationChart {
       .join(' ');
   }
 }
+
+/** What the history server does to event logs; nothing by default, and Spark's defaults are the same. */
+const retentionConf = ({ maxFilesToRetain, cleaner }: SparkHistoryServerSettings['eventLogs']): Record<string, string> => ({
+  ...(maxFilesToRetain !== undefined && { 'spark.history.fs.eventLog.rolling.maxFilesToRetain': String(maxFilesToRetain) }),
+  ...(cleaner && {
+    'spark.history.fs.cleaner.enabled': 'true',
+    'spark.history.fs.cleaner.interval': `${secondsOf(cleaner.interval)}s`,
+    'spark.history.fs.cleaner.maxAge': `${secondsOf(cleaner.maxAge)}s`,
+    ...(cleaner.maxNum !== undefined && { 'spark.history.fs.cleaner.maxNum': String(cleaner.maxNum) }),
+  }),
+});
 
 const mebibytes = (bytes: number): number => Math.floor(bytes / 2 ** 20);

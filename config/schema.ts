@@ -9,6 +9,7 @@ import {
   nodeExporterSchema,
   prometheusSchema,
 } from './schema/monitoring';
+import { logsSchema } from './schema/logs';
 import { objectStoreSchema } from './schema/object-store';
 import { longestWindowSeconds } from './schema/objectives';
 import { costSchema, sparkHistoryServerSchema, sparkOperatorSchema, sparkSchema, teamSchema } from './schema/spark';
@@ -31,6 +32,8 @@ export const environmentSchema = z
     sparkOperator: sparkOperatorSchema.prefault({}),
     sparkHistoryServer: sparkHistoryServerSchema.prefault({}),
     spark: sparkSchema,
+    /** Where people find the logs of pods; we keep none. */
+    logs: logsSchema.prefault({}),
     prometheus: prometheusSchema,
     alertmanager: alertmanagerSchema.prefault({}),
     grafana: grafanaSchema.prefault({}),
@@ -64,6 +67,18 @@ export const environmentSchema = z
           input: storeAccess,
           message: 'must be left out, or the name of the team must have at most 55 characters: it names a volume of the object store',
         });
+  })
+  .superRefine(({ sparkHistoryServer, objectStore }, context) => {
+    const maxAge = sparkHistoryServer.eventLogs.cleaner?.maxAge;
+    if (maxAge === undefined || objectStore.mode !== 'minio') return;
+    const days = objectStore.expiryDays.eventLogs;
+    if (secondsOf(maxAge) >= days * 86_400)
+      context.addIssue({
+        code: 'custom',
+        path: ['sparkHistoryServer', 'eventLogs', 'cleaner', 'maxAge'],
+        input: maxAge,
+        message: `must be less than objectStore.expiryDays.eventLogs, ${days} days: the store would delete every log before the cleaner does; shorten it, raise expiryDays, or leave the cleaner out`,
+      });
   })
   .superRefine(({ teams, alertmanager }, context) => {
     for (const [name, { receiver }] of Object.entries(teams))

@@ -15,6 +15,8 @@ export interface SparkPlatform {
   /** Team → what its applications may do in the object store; only teams that declare it. */
   readonly teamStoreAccess: Readonly<Record<string, StoreAccess>>;
   readonly priorityClass: string | undefined;
+  /** Size at which a driver begins another event file. */
+  readonly eventLogFileSize: Environment['sparkHistoryServer']['eventLogs']['maxFileSize'];
   /** How long Prometheus keeps metrics. */
   readonly retentionTime: Environment['prometheus']['retentionTime'];
   /** Whether the operator hands pods to Volcano or YuniKorn when asked to. */
@@ -47,6 +49,7 @@ export const sparkPlatform = ({
     Object.entries(teams).flatMap(([team, { storeAccess }]) => (storeAccess ? [[team, storeAccess]] : [])),
   ),
   priorityClass: priorityClasses ? SPARK_PRIORITY_CLASS : undefined,
+  eventLogFileSize: sparkHistoryServer.eventLogs.maxFileSize,
   retentionTime: prometheus.retentionTime,
   batchScheduler: sparkOperator.batchScheduler,
   others: sparkHistoryServer.resources.requests,

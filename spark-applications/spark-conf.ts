@@ -13,6 +13,7 @@ type Configured = Pick<SparkApplication, 'sparkConf' | 'executorMetrics'> &
 export function sparkConf(application: Configured, platform: SparkPlatform): Record<string, string> {
   const conf = {
     ...defaultConf,
+    'spark.eventLog.rolling.maxFileSize': platform.eventLogFileSize,
     ...application.sparkConf,
     ...derivedConf(application, platform),
     ...fixedConf(platform),
@@ -26,8 +27,6 @@ const defaultConf: Readonly<Record<string, string>> = {
   // with fewer than two CPUs the JVM would choose the serial collector, whose series and heap layout differ
   'spark.driver.defaultJavaOptions': '-XX:+UseG1GC',
   'spark.executor.defaultJavaOptions': '-XX:+UseG1GC',
-  // a file shows in the object store only when it is closed: a crash loses no more than the last one
-  'spark.eventLog.rolling.maxFileSize': '32m',
   'spark.eventLog.logStageExecutorMetrics': 'true',
   'spark.executor.metrics.fileSystemSchemes': 'file,s3a',
   'spark.executor.processTreeMetrics.enabled': 'true',

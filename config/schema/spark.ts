@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { eventLogsSchema } from './event-logs';
 import { objectiveSchema } from './objectives';
 import { resources } from './resources';
 import { storeAccessSchema } from './store-access';
@@ -27,6 +28,9 @@ export const sparkHistoryServerSchema = z.strictObject({
   updateInterval: duration.default('30s'),
   /** Disk for parsed event logs. */
   storeSize: byteQuantity.default('2Gi'),
+  /** Address under which people reach it, for links from dashboards and alerts. @default `ingress.historyServerHost`; without one there are no links */
+  publicUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
+  eventLogs: eventLogsSchema.prefault({}),
 });
 
 /** Size of a driver or of each executor. */

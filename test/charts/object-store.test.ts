@@ -57,6 +57,19 @@ describe('the provisioned users', () => {
     ]);
   });
 
+  test.each([{ maxFilesToRetain: 2 }, { cleaner: {} }])(
+    'the history server also writes event logs, and nothing else, for %j',
+    (eventLogs) => {
+      const changing = rendered('local', { ...local, sparkHistoryServer: { ...local.sparkHistoryServer, eventLogs } });
+      const script = changing.objects.find(({ manifest }) => manifest.metadata.name.startsWith('minio-provisioning-script'))!.manifest;
+      const { Statement } = JSON.parse(script.data['history.json']) as { Statement: Array<{ Action: string[]; Resource: string[] }> };
+      expect(new Set(Statement.flatMap(({ Resource }) => Resource))).toEqual(
+        new Set(['arn:aws:s3:::spark-events', 'arn:aws:s3:::spark-events/*']),
+      );
+      expect(Statement.flatMap(({ Action }) => Action)).toEqual(expect.arrayContaining(['s3:PutObject', 's3:DeleteObject']));
+    },
+  );
+
   test('Spark reads and writes its three buckets, and administers none', () => {
     const actions = new Set(allowed('spark').map((line) => line.split(' ')[0]!));
     expect(

@@ -52,6 +52,22 @@ describe.each(shipped.map((environment) => [environment.name, environment] as co
 
 const [local, production] = shipped;
 
+test('compacts and cleans event logs only where it is told to, in the words of Spark', () => {
+  const optionsWith = (eventLogs: object) =>
+    options(
+      objectsOf({ ...local!, sparkHistoryServer: { ...local!.sparkHistoryServer, eventLogs: { maxFileSize: '32m', ...eventLogs } } }),
+    );
+  const about = (conf: Record<string, string>) => Object.fromEntries(Object.entries(conf).filter(([key]) => /cleaner|rolling/.test(key)));
+  expect(about(optionsWith({}))).toEqual({});
+  expect(about(optionsWith({ maxFilesToRetain: 3, cleaner: { interval: '1h', maxAge: '2d', maxNum: 500 } }))).toEqual({
+    'spark.history.fs.cleaner.enabled': 'true',
+    'spark.history.fs.cleaner.interval': '3600s',
+    'spark.history.fs.cleaner.maxAge': '172800s',
+    'spark.history.fs.cleaner.maxNum': '500',
+    'spark.history.fs.eventLog.rolling.maxFilesToRetain': '3',
+  });
+});
+
 test('the ingress has a certificate for its host, in a Secret of a valid name', () => {
   const { spec, metadata } = ofKind(objectsOf(production!), 'Ingress')[0]!;
   const host = production!.ingress!.historyServerHost;

@@ -122,6 +122,36 @@ describe('a problem is one line with environment, path, what was given and what 
       'tiny: teams.analytics.receiver: given "chat"; must be one of alertmanager.receivers: none is defined',
     ],
     [
+      'an address of logs with a placeholder that nobody fills',
+      { logs: { urlTemplate: 'https://logs.example.org/{namespace}/{podd}?app={application}' } },
+      'tiny: logs.urlTemplate: given "https://logs.example.org/{namespace}/{podd}?app={application}"; must have no other placeholders than {namespace}, {pod}, {application}, {from}, {to}; {podd} would stay as it is: write braces of a query as %7B and %7D',
+    ],
+    [
+      'an address of logs that shows those of everybody',
+      { logs: { urlTemplate: 'https://logs.example.org/{namespace}' } },
+      'tiny: logs.urlTemplate: given "https://logs.example.org/{namespace}"; must have {pod} or {application}: it would show the logs of everybody',
+    ],
+    [
+      'an address of logs that no browser opens',
+      { logs: { urlTemplate: 'logs.example.org/{pod}' } },
+      'tiny: logs.urlTemplate: given "logs.example.org/{pod}"; must begin with http:// or https:// and a host, since it is opened in a browser',
+    ],
+    [
+      'event files smaller than Spark makes',
+      { sparkHistoryServer: { eventLogs: { maxFileSize: '9m' } } },
+      'tiny: sparkHistoryServer.eventLogs.maxFileSize: given "9m"; must be at least 10m: Spark refuses to start with less',
+    ],
+    [
+      'a cleaner that comes by less often than logs grow old',
+      { sparkHistoryServer: { eventLogs: { cleaner: { interval: '2d', maxAge: '1d' } } } },
+      'tiny: sparkHistoryServer.eventLogs.cleaner.interval: given "2d"; must not be longer than maxAge: logs would stay until the cleaner comes by, not until they are old',
+    ],
+    [
+      'a cleaner that the store is always ahead of',
+      { sparkHistoryServer: { eventLogs: { cleaner: { maxAge: '30d' } } } },
+      'tiny: sparkHistoryServer.eventLogs.cleaner.maxAge: given "30d"; must be less than objectStore.expiryDays.eventLogs, 30 days: the store would delete every log before the cleaner does; shorten it, raise expiryDays, or leave the cleaner out',
+    ],
+    [
       'a branch that is not fully qualified',
       { gitOps: { repoUrl: 'https://git.example.org/a/b.git', targetRevision: 'main' } },
       'tiny: gitOps.targetRevision: given "main"; must be refs/heads/<branch>, refs/tags/<tag> or a full commit',

@@ -3,16 +3,21 @@ import { sparkHistoryServer } from '../../config/components';
 import { program } from '../programs';
 import type { ClusterModel, Pod } from './cluster-model';
 import { mounted } from './mounted';
-import { start } from './processes';
+import { type Running, start } from './processes';
 import { secretValues } from './secrets';
 import { workFolder } from './settings';
 import { hostsFile, sparkFolders } from './spark';
 
-/** A real history server with the generated configuration and the keys of its own, read-only user. */
+/** A real history server with the generated configuration and the keys of its own user. */
 export class HistoryServer {
   private readonly pod: Pod;
+  private server: Running | undefined;
 
-  constructor(private readonly cluster: ClusterModel) {
+  /** @param name of the folder with what it has read */
+  constructor(
+    private readonly cluster: ClusterModel,
+    private readonly name = 'history',
+  ) {
     this.pod = cluster.pods.find(({ labels }) => labels['app.kubernetes.io/name'] === sparkHistoryServer.name)!;
   }
 
@@ -20,7 +25,7 @@ export class HistoryServer {
   start(): void {
     const { home, libraries } = sparkFolders();
     const workload = this.cluster.objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === sparkHistoryServer.name);
-    const { args, env } = mounted(this.cluster, workload!, join(workFolder, 'history'), secretValues);
+    const { args, env } = mounted(this.cluster, workload!, join(workFolder, this.name), secretValues);
     const environment = {
       ...env,
       SPARK_HOME: home,
@@ -30,8 +35,15 @@ export class HistoryServer {
       JAVA_HOME: process.env.JAVA_HOME ?? dirname(dirname(program('java'))),
     };
     const [command = '', ...rest] = args;
-    const { pid } = start('history-server', command.replace('/opt/spark', home), rest, { environment });
+    this.server = start('history-server', command.replace('/opt/spark', home), rest, { environment });
+    const { pid } = this.server;
     this.pod.processes = () => [pid];
+  }
+
+  async stop(): Promise<void> {
+    this.server?.signal('SIGTERM');
+    await this.server?.ended;
+    this.pod.processes = () => [];
   }
 
   /** Names of the finished applications that it lists. */

@@ -10,14 +10,18 @@ import { type Running, start, toEnd, type Ended } from './processes';
 import { secretValues } from './secrets';
 import { workFolder } from './settings';
 
-const folder = join(workFolder, 'minio');
-
 /** A real MinIO with the generated environment, at the address of its pod. */
 export class ObjectStore {
   private readonly pod: Pod;
+  private readonly folder: string;
   private server: Running | undefined;
 
-  constructor(private readonly cluster: ClusterModel) {
+  /** @param name of the folder with its data */
+  constructor(
+    private readonly cluster: ClusterModel,
+    name = 'minio',
+  ) {
+    this.folder = join(workFolder, name);
     this.pod = cluster.pod(`${minio.name}-0`);
   }
 
@@ -27,12 +31,14 @@ export class ObjectStore {
   }
 
   async start(): Promise<void> {
-    const { args, env } = mounted(this.cluster, this.object('StatefulSet', minio.name), folder, secretValues);
+    const { args, env } = mounted(this.cluster, this.object('StatefulSet', minio.name), this.folder, secretValues);
     const listen = ['--address', this.hostPort, '--console-address', `${this.pod.address}:${minio.ports.console}`];
     const [command = 'server'] = args;
     // MinIO runs here beside other users of the disk, and looks at its buckets more often than once an hour
     const here = { MINIO_CI_CD: '1', MINIO_SCANNER_SPEED: 'fastest' };
-    this.server = start('minio', program('minio'), [command, ...listen], { environment: { ...env, ...here, HOME: join(folder, 'tmp') } });
+    this.server = start('minio', program('minio'), [command, ...listen], {
+      environment: { ...env, ...here, HOME: join(this.folder, 'tmp') },
+    });
     this.pod.phase = 'Running';
     const { pid } = this.server;
     this.pod.processes = () => [pid];
@@ -88,8 +94,8 @@ export class ObjectStore {
     const keys = Object.values(secretValues[`minio-${user}`] ?? secretValues[`s3-${user}`]!);
     return toEnd(program('mc'), args, {
       PATH: process.env.PATH ?? '',
-      HOME: folder,
-      MC_CONFIG_DIR: join(folder, `mc-${user}`),
+      HOME: this.folder,
+      MC_CONFIG_DIR: join(this.folder, `mc-${user}`),
       MC_HOST_store: `http://${keys.join(':')}@${this.hostPort}`,
     });
   }

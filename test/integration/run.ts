@@ -13,6 +13,7 @@ import { applications } from './suites/applications';
 import { expressions } from './suites/expressions';
 import { faults } from './suites/faults';
 import { health } from './suites/health';
+import { history } from './suites/history';
 import { monitoring } from './suites/monitoring';
 import { objectStore } from './suites/object-store';
 import { shell } from './suites/shell';
@@ -29,6 +30,7 @@ describe(`the files of "${options.environment}" in real programs`, { concurrency
   });
   if (asked('shell')) shell(platform.cluster);
   if (asked('health')) health();
+  if (asked('history')) history();
   if (!asked('object-store', 'applications', 'faults') && options.then === undefined && !options.keep) return;
   describe('running', { concurrency: false }, () => {
     before(() => platform.start());

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 /** What a run looks at, in this order. */
-export const parts = ['shell', 'health', 'object-store', 'applications', 'monitoring', 'faults', 'expressions'] as const;
+export const parts = ['shell', 'health', 'history', 'object-store', 'applications', 'monitoring', 'faults', 'expressions'] as const;
 export type Part = (typeof parts)[number];
 
 /** Parts that look at what the Spark applications have left behind. */

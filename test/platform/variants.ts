@@ -32,6 +32,18 @@ export const variants: Readonly<Record<string, EnvironmentInput>> = {
     ...local,
     objectStore: { ...minioOf(local), metricsAuthentication: 'jwt', console: true },
   },
+  'event logs that the history server compacts and cleans': {
+    ...local,
+    sparkHistoryServer: {
+      ...local.sparkHistoryServer,
+      eventLogs: { maxFileSize: '64m', maxFilesToRetain: 2, cleaner: { interval: '6h', maxAge: '14d', maxNum: 1000 } },
+    },
+  },
+  'links to a history server and to logs': {
+    ...local,
+    sparkHistoryServer: { ...local.sparkHistoryServer, publicUrl: 'https://history.example.org' },
+    logs: { urlTemplate: 'https://logs.example.org/?namespace={namespace}&app={application}&from={from}&to={to}' },
+  },
   'S3A libraries in the Spark image, no applications, Argo CD not scraped': {
     ...local,
     spark: {
