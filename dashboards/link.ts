@@ -14,11 +14,23 @@ export interface Link<L extends string = string> {
 /** `link('spark-application', 'namespace', 'app')`: the labels are variables of the target and labels of what is shown. */
 export const link = <S extends ScreenUid, const L extends VariableOf<S>>(to: S, ...labels: readonly L[]): Link<L> => ({ to, labels });
 
+/** Where a click leads that leaves Grafana. */
+export interface OutsideLink {
+  readonly title: string;
+  /** Labels that the address is made of; the last one is what one clicks on. */
+  readonly labels: readonly string[];
+  /** `value` spells the value of a label in the panel's own way. */
+  readonly url: (value: (label: string) => string) => string;
+}
+
 /** A data link as a panel stores it. */
 export interface DataLink {
   readonly title: string;
   readonly url: string;
 }
+
+/** The same link as a panel stores it, on a row of a table or on a line. */
+export const outsideDataLink = ({ title, url }: OutsideLink, on: keyof typeof spelling): DataLink => ({ title, url: url(spelling[on]) });
 
 /** How a panel type spells the value of a label: a table has fields, a line has labels. */
 const spelling = { row: (label: string) => `\${__data.fields.${label}}`, line: (label: string) => `\${__field.labels.${label}}` };

@@ -5,7 +5,7 @@ import { DataqueryBuilder as PrometheusQuery, PromQueryFormat } from '@grafana/g
 import { ThresholdsMode } from '@grafana/grafana-foundation-sdk/dashboard';
 import { grafanaUnit, type Unit } from '../metrics/unit';
 import { steps, type Levels } from './levels';
-import { dataLink, type DataLink, type Link } from './link';
+import { dataLink, type DataLink, type Link, type OutsideLink, outsideDataLink } from './link';
 import type { Query } from './query';
 import type { ScreenUid } from './screens';
 import { DATA_SOURCE } from './variable';
@@ -41,7 +41,7 @@ export interface PanelOptions {
   readonly width?: number;
   readonly levels?: Levels;
   /** Where a click on a value leads. */
-  readonly links?: readonly Link[];
+  readonly links?: ReadonlyArray<Link | OutsideLink>;
   /** Text where there is no series, when that has a meaning, e.g. "none". */
   readonly noValue?: string;
 }
@@ -120,14 +120,16 @@ export function linksOf(
   on: 'row' | 'line',
   context: PanelContext,
 ): DataLink[] {
-  for (const { to, labels } of options.links ?? [])
+  for (const link of options.links ?? [])
     for (const { of } of options.queries)
-      for (const label of labels)
+      for (const label of link.labels)
         if (!of.labels.includes(label))
           throw new Error(
-            `panel "${options.title}": the link to ${to} needs the label ${label}, which ${of.promql} has not; keep it in "by"`,
+            `panel "${options.title}": the link to ${'to' in link ? link.to : link.title} needs the label ${label}, which ${of.promql} has not; keep it in "by"`,
           );
-  return (options.links ?? []).filter(({ to }) => context.screens.has(to)).map((link) => dataLink(link, on, context.variables));
+  return (options.links ?? [])
+    .filter((link) => !('to' in link) || context.screens.has(link.to))
+    .map((link) => ('to' in link ? dataLink(link, on, context.variables) : outsideDataLink(link, on)));
 }
 
 /** Builds the JSON and sets what the SDK's builders cannot. */

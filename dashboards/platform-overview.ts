@@ -1,3 +1,4 @@
+import { historyServerAddress } from '../config/outside-addresses';
 import { argoCdMetrics } from '../metrics/argocd';
 import { clusterMetrics, podMetrics } from '../metrics/kubernetes';
 import { targetMetrics } from '../metrics/prometheus';
@@ -229,14 +230,15 @@ export const platformOverview = (settings: DashboardSettings): Content => ({
 });
 
 /** Finished applications are best read in Spark's own history server. */
-function historyRow({ ingress }: DashboardSettings) {
-  if (!ingress) return [];
+function historyRow(settings: DashboardSettings) {
+  const address = historyServerAddress(settings);
+  if (address === undefined) return [];
   return [
     row('Further', [
       text({
         title: 'Where else to look',
         description: 'Places that know what metrics cannot tell.',
-        content: `[Spark history server](https://${ingress.historyServerHost}/): stages, SQL plans and skew of finished applications.`,
+        content: `[Spark history server](${address}/): stages, SQL plans and skew of finished applications.`,
         height: 3,
         width: 24,
       }),

@@ -1,4 +1,6 @@
 import type { Environment } from '../config/schema';
+import { asked, filled, historyPage, historyServerAddress } from '../config/outside-addresses';
+import { applicationMetrics } from '../metrics/spark-applications';
 import type { DashboardLink } from './dashboard-link';
 
 /** Where the links of an alert lead. */
@@ -7,6 +9,10 @@ export interface Links {
   readonly runbooks: string;
   /** Address of Grafana; without one an alert has no link to a dashboard, since nobody could open it. */
   readonly grafana?: string;
+  /** Address of the history server; without one an alert has no link to it. */
+  readonly history?: string;
+  /** Template of addresses of logs. */
+  readonly logs?: string;
 }
 
 /** Address under which people read a repository: the same place, over HTTPS, whatever protocol Git uses. */
@@ -24,10 +30,16 @@ export function repositoryWebUrl(repoUrl: string): string {
 const shortRevision = (revision: string): string => revision.replace(/^refs\/(heads|tags)\//, '');
 
 /** Links of an environment, from its repository and the public name of its Grafana. */
-export const linksOf = ({ gitOps, ingress }: Pick<Environment, 'gitOps' | 'ingress'>): Links => ({
-  runbooks: `${repositoryWebUrl(gitOps.repoUrl)}/blob/${shortRevision(gitOps.targetRevision)}/runbooks`,
-  ...(ingress && { grafana: `https://${ingress.grafanaHost}` }),
-});
+export const linksOf = (environment: Pick<Environment, 'gitOps' | 'ingress' | 'sparkHistoryServer' | 'logs'>): Links => {
+  const { gitOps, ingress, logs } = environment;
+  const history = historyServerAddress(environment);
+  return {
+    runbooks: `${repositoryWebUrl(gitOps.repoUrl)}/blob/${shortRevision(gitOps.targetRevision)}/runbooks`,
+    ...(ingress && { grafana: `https://${ingress.grafanaHost}` }),
+    ...(history !== undefined && { history }),
+    ...(logs.urlTemplate !== undefined && { logs: logs.urlTemplate }),
+  };
+};
 
 /** Name of the file in `runbooks/` that says what to do. */
 export const runbookFile = (alert: string): string => `${alert.toLowerCase()}.md`;
@@ -40,3 +52,21 @@ export const dashboardUrl = (grafana: string, { uid, variables = [] }: Dashboard
   const filled = variables.map((label) => `var-${label}={{ $labels.${label} }}`);
   return `${grafana}/d/${uid}${filled.length > 0 ? `?${filled.join('&')}` : ''}`;
 };
+
+const { name: identity } = applicationMetrics.info;
+/** Prometheus looks the id of the run up when the alert fires; empty when the object of the application is gone. */
+const ID_OF_RUN = `{{ with printf "${identity}{namespace=%q,app=%q}" $labels.namespace $labels.app | query }}`;
+
+/** Address of the run's page in the history server, for an alert about an application. */
+export const historyUrl = (address: string, labels: readonly string[]): string | undefined =>
+  labels.includes('namespace') && labels.includes('app')
+    ? `${ID_OF_RUN}${historyPage(address, '{{ . | first | label "spark_app_id" }}')}{{ end }}`
+    : undefined;
+
+/** Address of the logs, for an alert that carries all that the template asks for. */
+export function logsUrl(template: string, labels: readonly string[]): string | undefined {
+  const label = { namespace: 'namespace', pod: 'pod', application: 'app', from: undefined, to: undefined } as const;
+  if (asked(template).some((name) => label[name] !== undefined && !labels.includes(label[name]))) return undefined;
+  const value = (name: string) => `{{ $labels.${name} }}`;
+  return filled(template, { namespace: value('namespace'), pod: value('pod'), application: value('app'), from: 'now-1h', to: 'now' });
+}

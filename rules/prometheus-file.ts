@@ -1,5 +1,5 @@
 import type { FixedWindow } from '../metrics/promql';
-import { dashboardUrl, runbookUrl, type Links } from './links';
+import { dashboardUrl, historyUrl, logsUrl, runbookUrl, type Links } from './links';
 import { isAlert, type Alert, type Rule, type RuleGroup } from './rule';
 
 interface RecordingRule {
@@ -40,6 +40,16 @@ function alertingRule({ alert, expr, for: duration, severity, summary, descripti
       description,
       runbook_url: runbookUrl(links, alert),
       ...(links.grafana !== undefined && { dashboard_url: dashboardUrl(links.grafana, dashboard) }),
+      ...outside(expr.labels, links),
     },
   };
+}
+
+/** Annotations that lead to the history server and to logs, for alerts whose labels say of what. */
+function outside(labels: readonly string[], { history, logs }: Links): Record<string, string> {
+  const urls = {
+    history_url: history === undefined ? undefined : historyUrl(history, labels),
+    logs_url: logs === undefined ? undefined : logsUrl(logs, labels),
+  };
+  return Object.fromEntries(Object.entries(urls).flatMap(([name, url]) => (url === undefined ? [] : [[name, url] as const])));
 }

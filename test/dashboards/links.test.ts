@@ -1,4 +1,4 @@
-import { dashboards, HOME, screens } from '../../dashboards';
+import { dashboards, type DashboardSettings, HOME, screens } from '../../dashboards';
 import { linkedDashboards } from '../../rules/dashboard-link';
 import { variableName, type VariableKey } from '../../dashboards/variable';
 import { bare, everyDashboard, jsonOf, panelsOf, settings, type DashboardJson, type PanelJson } from './provisioned';
@@ -6,12 +6,19 @@ import { bare, everyDashboard, jsonOf, panelsOf, settings, type DashboardJson, t
 const variablesOf = (uid: string): string[] =>
   [...((screens as Record<string, { variables: readonly VariableKey[] } | undefined>)[uid]?.variables ?? [])].map(variableName);
 
-const dataLinks = (panel: PanelJson): string[] => [
+const everyLink = (panel: PanelJson): string[] => [
   ...(panel.fieldConfig?.defaults.links ?? []).map(({ url }) => url),
   ...(panel.fieldConfig?.overrides ?? []).flatMap(({ properties }) =>
     properties.filter(({ id }) => id === 'links').flatMap(({ value }) => (value as Array<{ url: string }>).map(({ url }) => url)),
   ),
 ];
+
+/** Those within Grafana. */
+const dataLinks = (panel: PanelJson): string[] => everyLink(panel).filter((url) => url.startsWith('/'));
+const outsideLinks = (environment: DashboardSettings): string[] =>
+  dashboards(environment)
+    .flatMap((dashboard) => panelsOf(dashboard).flatMap(everyLink))
+    .filter((url) => !url.startsWith('/'));
 
 const targetOf = (url: string): string => /^\/d\/([a-z-]+)/.exec(url)?.[1] ?? url;
 
@@ -97,4 +104,27 @@ describe.each(everyDashboard)('%s', (_, dashboard) => {
 test.each(Object.entries(linkedDashboards))('alerts that point to %s find it, with the variables they fill', (uid, variables) => {
   expect(Object.keys(screens)).toContain(uid);
   expect(variables.filter((name) => !variablesOf(uid).includes(name))).toEqual([]);
+});
+
+describe('ways out of Grafana', () => {
+  const page = 'https://history.example.org/history/${__data.fields.spark_app_id}/';
+  const withHistory = { ...bare, sparkHistoryServer: { ...bare.sparkHistoryServer, publicUrl: 'https://history.example.org/' } };
+
+  test('lead to the page of the very run, from its own screen and from the fleet', () => {
+    const from = dashboards(withHistory).filter((dashboard) => panelsOf(dashboard).flatMap(everyLink).includes(page));
+    expect(from.map(({ uid }) => uid)).toEqual(['spark-fleet', 'spark-application']);
+    expect([...new Set(outsideLinks(withHistory))]).toEqual([page]);
+  });
+
+  test('lead to the logs of a pod, at the chosen time', () => {
+    const urlTemplate = 'https://logs.example.org/{namespace}/{pod}/{application}?from={from}&to={to}';
+    expect(outsideLinks({ ...bare, logs: { urlTemplate } })).toEqual([
+      'https://logs.example.org/${__data.fields.namespace}/${__data.fields.pod}/${__data.fields.app}?from=${__from}&to=${__to}',
+    ]);
+  });
+
+  test('are not there where they would lead nowhere', () => {
+    expect(bare.ingress).toBeUndefined();
+    expect(outsideLinks(bare)).toEqual([]);
+  });
 });

@@ -1,3 +1,4 @@
+import { applicationMetrics } from '../../metrics/spark-applications';
 import { windowSeconds } from '../../metrics/promql';
 import type { Links } from '../../rules/links';
 import { toPrometheus, type PrometheusGroup } from '../../rules/prometheus-file';
@@ -30,9 +31,20 @@ const valuesOf = (values: Values, moments: Moments): string => (typeof values ==
 const inputSeries = (series: AlertCase['series'], moments: Moments) =>
   series.map(([selector, values]) => ({ series: selector, values: valuesOf(values, moments) }));
 
+/** Spark's id of the run, where a series of the case tells it: what the query within the link to the history server finds. */
+const idOfRun = (series: AlertCase['series'], { app }: Labels): string | undefined =>
+  series
+    .map(([selector]) => selector)
+    .filter((selector) => selector.startsWith(applicationMetrics.info.name) && selector.includes(`app="${app}"`))
+    .map((selector) => /spark_app_id="([^"]+)"/.exec(selector)?.[1])[0];
+
 /** The text that Prometheus makes of a template. */
-const rendered = (template: string, labels: Labels, value = ''): string =>
+const rendered = (template: string, { labels, value = '', series }: AlertCase): string =>
   template
+    .replace(/^\{\{ with printf .*? \| query \}\}(.*)\{\{ end \}\}$/, (_, found: string) => {
+      const id = idOfRun(series, labels);
+      return id === undefined ? '' : found.replace(/\{\{ \. \| first \| label "spark_app_id" \}\}/, id);
+    })
     .replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, (_, label: string) => String(labels[label] ?? ''))
     .replaceAll(/\{\{ \$value \| \w+ \}\}/g, value);
 
@@ -94,9 +106,9 @@ export class PromtoolTests {
     };
   }
 
-  private firing({ labels, value }: AlertCase, alert: WrittenAlert) {
-    const texts = Object.entries(alert.annotations).map(([name, template]) => [name, rendered(template, labels, value)]);
-    return { exp_labels: { ...alert.labels, ...labels }, exp_annotations: Object.fromEntries(texts) as object };
+  private firing(one: AlertCase, alert: WrittenAlert) {
+    const texts = Object.entries(alert.annotations).map(([name, template]) => [name, rendered(template, one)]);
+    return { exp_labels: { ...alert.labels, ...one.labels }, exp_annotations: Object.fromEntries(texts) as object };
   }
 
   /** At every evaluation, for every alert. */

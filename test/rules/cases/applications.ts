@@ -17,7 +17,17 @@ const finishedRuns = [1, 2, 3, 4, 5].flatMap((number): InputSeries[] => {
 
 export const applicationCases: Cases = {
   alerts: () => [
-    { alert: 'SparkApplicationFailed', series: [stateOf('FAILED', wrongly(1, 0)), stateOf('RUNNING', wrongly(0, 1))], labels: etl },
+    {
+      alert: 'SparkApplicationFailed',
+      series: [
+        stateOf('FAILED', wrongly(1, 0)),
+        stateOf('RUNNING', wrongly(0, 1)),
+        // where the link to the history server leads
+        gauge('info', '1x300', { ...etl, spark_app_id: 'spark-0123' }),
+        gauge('info', '1x300', { ...etl, app: 'another', spark_app_id: 'spark-4567' }),
+      ],
+      labels: etl,
+    },
     { alert: 'SparkSubmissionFailed', series: [stateOf('SUBMISSION_FAILED', wrongly(1, 0))], labels: etl },
     { alert: 'SparkApplicationStuckSubmitted', series: [stateOf('SUBMITTED', wrongly(1, 0))], labels: etl },
     {
