@@ -24,8 +24,12 @@ done
 while read -r bucket quota versioning lifecycle; do
   mc mb --ignore-existing "store/$bucket"
   mc anonymous set none "store/$bucket"
+  # only what is on can be suspended: where versioning never was, deleting deletes; once suspended it leaves markers, and a folder of nothing but
+  # markers is still listed, upon which the history server fails to read any log at all
+  if [ "$versioning" = enable ] || mc version info --json "store/$bucket" | grep -q '"status":"Enabled"'; then
+    mc version "$versioning" "store/$bucket"
+  fi
   if [ "$quota" = unlimited ]; then mc quota clear "store/$bucket"; else mc quota set "store/$bucket" --size "$quota"; fi
-  mc version "$versioning" "store/$bucket"
   [ -z "$lifecycle" ] || mc ilm import "store/$bucket" < "$here/$lifecycle"
 done < "$here/buckets"
 
