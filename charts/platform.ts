@@ -12,7 +12,7 @@ import type { ApplicationChart } from './application-chart';
 import { ArgoCdConfigChart } from './argocd-config';
 import { BootstrapSecretsChart } from './bootstrap-secrets';
 import { platformContext } from './context';
-import { withDeclaredObjectives } from './declared-objectives';
+import { withDeclarations } from './declarations';
 import { GrafanaChart } from './grafana';
 import { GraphiteExporterChart } from './graphite-exporter';
 import { KubeStateMetricsChart } from './kube-state-metrics';
@@ -26,7 +26,7 @@ import { SparkOperatorChart } from './spark-operator';
 
 /** The table of contents: every Application of one environment, in the order of the waves. */
 export function platform(given: Environment): ApplicationChart[] {
-  const environment = withDeclaredObjectives(given, sparkApplications);
+  const environment = withDeclarations(given, sparkApplications);
   const context = platformContext(environment);
   const { objectStore, secrets, spark, prometheus, alertmanager, teams, argoCdMetrics } = environment;
   const rules = ruleGroups(environment);

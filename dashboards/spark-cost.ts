@@ -1,5 +1,6 @@
 import {
   add,
+  and,
   avgOverTime,
   constant,
   maxBy,
@@ -14,6 +15,7 @@ import {
   zeroFor,
   type PanelExpression,
 } from '../metrics/promql';
+import { applicationBudget, applicationSpent, declaredApplication } from '../rules/budgets';
 import { coresRequested, coresUsed, coresWasted, memoryRequested, memoryUsed, memoryWasted } from '../rules/cost';
 import { application } from '../rules/identity';
 import { executorHeap, heapPeakRatio } from '../rules/tuning';
@@ -55,8 +57,40 @@ function budgets(teams: DashboardSettings['teams']): PanelExpression<'currencyPe
   return first && others.reduce<PanelExpression<'currencyPerHour', 'team'>>((all, one) => or(all, one), first);
 }
 
+/** What applications with a budget have spent of it within a day. */
+function budgetRow({ cost, spark }: DashboardSettings) {
+  const budget = applicationBudget(cost, spark.budgets);
+  if (budget === undefined) return [];
+  const mine = maxBy(declaredApplication, applicationSpent(cost).where(chosen));
+  const allowed = maxBy(declaredApplication, budget.where(chosen));
+  return [
+    row('Budgets', [
+      table({
+        title: 'Budgets by application',
+        description:
+          'What applications with a budget have cost within a day, and what they may cost. Good: below 80 % of the budget. A schedule is one application.',
+        by: ['namespace', 'application', 'team'],
+        columns: [
+          column('Of the budget', ratio(mine, allowed), { levels: worseAbove(0.8, 1) }),
+          column('Spent within a day', and(mine, allowed)),
+          column('Daily budget', allowed),
+        ],
+        width: 12,
+        noValue: 'nothing ran',
+      }),
+      timeSeries({
+        title: 'Spent within a day by application',
+        description: 'Cost of the last 24 hours and the budget for them. Good: each line below its budget.',
+        queries: [query(and(mine, allowed), '{{application}}'), limit(allowed, 'budget of {{application}}')],
+        width: 12,
+      }),
+    ]),
+  ];
+}
+
 /** What do applications, schedules and teams cost, how much of it is wasted, and what would the right size be? */
-export const sparkCost = ({ cost, teams, thresholds }: DashboardSettings): Content => {
+export const sparkCost = (settings: DashboardSettings): Content => {
+  const { cost, teams, thresholds } = settings;
   const { pricePerCoreHour, pricePerGibHour } = cost;
   const perHour = <By extends 'team' | 'schedule' | 'role'>(by: readonly By[]) =>
     add(
@@ -156,6 +190,7 @@ export const sparkCost = ({ cost, teams, thresholds }: DashboardSettings): Conte
           }),
         ],
       ),
+      ...budgetRow(settings),
       row('Applications', [
         table({
           title: 'Cost by application',

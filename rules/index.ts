@@ -4,6 +4,7 @@ import { catalogue } from '../metrics/catalogue';
 import type { AnyRecording } from '../metrics/promql';
 import { applicationRules } from './applications';
 import { argoCdRules } from './argocd';
+import { budgetRules } from './budgets';
 import { costRules } from './cost';
 import { executorRegistryRules } from './executor-registry';
 import { executorRules } from './executors';
@@ -30,6 +31,7 @@ const groups = (settings: RuleSettings) =>
     scheduleRules(settings),
     executorRules(settings),
     costRules(settings),
+    budgetRules(settings),
     tuningRules(settings),
     executorRegistryRules(settings),
     streamingRules(settings),

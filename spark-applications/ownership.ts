@@ -14,6 +14,8 @@ export const ownership = {
   owner: labelValue.optional(),
   /** Account that the cost goes to; becomes the label `cost-centre`. @default none */
   costCentre: labelValue.optional(),
+  /** Money that its runs may cost within a day, in the currency of `cost`: becomes an alert and a row of the cost dashboard, unless `spark.budgets` of the environment says otherwise. @default none */
+  dailyBudget: z.number().positive().optional(),
   /** What is promised about its schedule: becomes alerts and rows of dashboards, unless `spark.objectives` of the environment says otherwise. */
   slo: objectiveSchema.optional(),
 };

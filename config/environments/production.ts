@@ -43,6 +43,7 @@ export const production: EnvironmentInput = {
       'orders-aggregate': { driver: { memory: '2g' }, executor: { cores: 4, memory: '8g', instances: 4 } },
       'orders-report': { enabled: false },
     },
+    budgets: { 'orders-aggregate': 40 },
     objectives: { 'orders-aggregate': { runsEvery: '1d', successRatio: 0.95, freshness: '26h' } },
   },
   prometheus: {

@@ -117,6 +117,8 @@ export const sparkSchema = z.strictObject({
   connectServers: z.record(dnsLabel, connectOverrideSchema).default({}),
   /** Name of a scheduled application → what is promised about it. */
   objectives: z.record(dnsLabel, objectiveSchema).default({}),
+  /** Name of an application → money that its runs may cost within a day, in the currency of `cost`; above what it declares itself. */
+  budgets: z.record(dnsLabel, z.number().positive()).default({}),
 });
 
 /** What things cost; only ratios and comparisons depend on it, never whether something runs. */

@@ -32,6 +32,7 @@ const nightly = (stage: string, cron: string): SparkApplicationInput => ({
   arguments: stages([stage], '--days', String(LATE_DAYS)),
   schedule: { cron },
   expectedDuration: '5m',
+  dailyBudget: 2,
   slo: { runsEvery: '1d', successRatio: 0.95, freshness: '26h' },
   waivers: { 'slo-unwatched': 'On a laptop it runs every twenty minutes and a failure wakes nobody; production watches it.' },
 });

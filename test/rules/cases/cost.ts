@@ -53,6 +53,20 @@ export const costCases: Cases = {
         value: humanized((steady.budget / 10) * 24),
       },
       {
+        alert: 'SparkApplicationOverBudget',
+        every: '30s',
+        // 480 samples are four hours
+        from: 479,
+        until: 479 + 2880 + 1600,
+        series: [
+          ...runningPod('etl-1-exec-1', 'executor', { ...ours, schedule: 'orders-aggregate' }),
+          requests('cpu', `${((settings.spark.budgets['orders-aggregate'] ?? 0) / settings.cost.pricePerCoreHour / 4) * 1.00001}x1999 _x1`),
+          requests('memory', `0x1999 _x1`),
+        ],
+        labels: { namespace: 'spark', application: 'orders-aggregate', team },
+        value: '100%',
+      },
+      {
         alert: 'SparkWasteHigh',
         every: '30s',
         from: 3,
@@ -88,10 +102,10 @@ export const costCases: Cases = {
   lookAlikes: [
     {
       name: 'a finished pod keeps its requests and costs nothing',
-      silent: ['SparkTeamBudgetExceeded', 'SparkTeamBudgetBurning', 'SparkCoresOverprovisioned'],
+      silent: ['SparkApplicationOverBudget', 'SparkTeamBudgetExceeded', 'SparkTeamBudgetBurning', 'SparkCoresOverprovisioned'],
       every: '30s',
       series: [
-        podLabels('etl-1-exec-1', 'executor', always(1), ours),
+        podLabels('etl-1-exec-1', 'executor', always(1), { ...ours, schedule: 'orders-aggregate' }),
         phase('etl-1-exec-1', 'Running', always(0)),
         phase('etl-1-exec-1', 'Succeeded'),
         requests('cpu', always(1e6) as string),

@@ -6,7 +6,7 @@ import type { Subject } from '../../../spark-applications/lint/rule';
 import { lintRules } from '../../../spark-applications/lint/rules';
 import type { SparkPlatform } from '../../../spark-applications/platform';
 import { silenceOfSlo, type WatchedBy } from '../../../spark-applications/silent-slo';
-import { withDeclaredObjectives } from '../../../charts/declared-objectives';
+import { withDeclarations } from '../../../charts/declarations';
 import { localWith, minimal, shipped } from '../platform';
 
 interface Example {
@@ -250,7 +250,7 @@ describe('a promise that an environment cannot keep is named with its reason', (
     else expect(found).toContain(silence);
     const given = { ...shipped[0]!, prometheus: { ...shipped[0]!.prometheus, retentionTime: environment.retentionTime } };
     const spark = { ...given.spark, ...environment.spark };
-    const { objectives } = withDeclaredObjectives({ ...given, spark }, [{ ...minimal, ...declaration } as typeof minimal]).spark;
+    const { objectives } = withDeclarations({ ...given, spark }, [{ ...minimal, ...declaration } as typeof minimal]).spark;
     expect('etl' in objectives).toBe(silence === undefined && declaration.slo !== undefined);
   });
 });
