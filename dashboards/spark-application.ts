@@ -3,7 +3,6 @@ import { podMetrics } from '../metrics/kubernetes';
 import {
   clampMin,
   convert,
-  countBy,
   joinOn,
   lastOverTime,
   matching,
@@ -11,7 +10,6 @@ import {
   or,
   PANEL_RANGE,
   PANEL_RATE_WINDOW,
-  presentOverTime,
   rate,
   reinterpret,
   subtract,
@@ -35,7 +33,7 @@ import { money } from './money';
 import { limit, query } from './query';
 import { hasExecutorRegistry, registryRowsOfRun } from './executor-registry';
 import type { DashboardSettings } from './settings';
-import { historyLinks, logLinks } from './outside';
+import { waysOutOfRun } from './outside';
 import { stat } from './single-value';
 import { stateTimeline } from './state-timeline';
 import { applicationStatus, applicationStatusWords, podStatus, podStatusWords } from './status';
@@ -407,41 +405,6 @@ const driverRow = ({ thresholds: { tuning: level } }: DashboardSettings) =>
     }),
   ]);
 
-/** Ways out of Grafana, for those that are configured. */
-function elsewhere(settings: DashboardSettings) {
-  const [history, logs] = [historyLinks(settings), logLinks(settings)];
-  const ofPod = ['namespace', 'app', 'pod', 'role'] as const;
-  const ofRun = ['namespace', 'app', 'spark_app_id'] as const;
-  const panels = [
-    ...(history.length === 0
-      ? []
-      : [
-          table({
-            title: 'In the history server',
-            description:
-              'Every attempt of this run by the id that Spark gave it. Good: one. Click on the id for stages, SQL plans and skew; a run shows there once its first event file is closed.',
-            by: ofRun,
-            columns: [column('Driver pods', countBy(ofRun, presentOverTime(podsOfRun.where({ role: 'driver' }), PANEL_RANGE)))],
-            links: history,
-            noValue: 'no driver in the time range',
-          }),
-        ]),
-    ...(logs.length === 0
-      ? []
-      : [
-          table({
-            title: 'Logs of the pods',
-            description: 'Every pod of this run in the time range. Good: no more than it asked for. Click on a pod for its logs.',
-            by: ofPod,
-            columns: [column('Seen', countBy(ofPod, presentOverTime(podsOfRun, PANEL_RANGE)))],
-            links: logs,
-            noValue: 'no pod in the time range',
-          }),
-        ]),
-  ];
-  return panels.length === 0 ? [] : [row('Elsewhere', panels)];
-}
-
 /** How is this run doing, where does its time and memory go, and what should be changed? */
 export const sparkApplication = (settings: DashboardSettings): Content => ({
   description: 'How is this run doing, where does its time and memory go, and what should be changed?',
@@ -455,6 +418,6 @@ export const sparkApplication = (settings: DashboardSettings): Content => ({
     garbage(settings),
     data,
     driverRow(settings),
-    ...elsewhere(settings),
+    ...waysOutOfRun(settings),
   ],
 });
