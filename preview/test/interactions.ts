@@ -131,7 +131,7 @@ function pointing(preview: () => Preview): void {
 
   for (const [type, target, uid] of [
     ['timeseries', '.u-over', 'prometheus'],
-    ['state-timeline', 'svg[role="img"] rect', 'platform-overview'],
+    ['state-timeline', 'svg[role="img"] g:has(> rect)', 'platform-overview'],
   ] as const)
     test(`pointing at a ${type} shows names and values`, { timeout }, async () => {
       assert.match(await hint(await preview().open(`/d/${uid}?expand`), type, target), /\S+\s+\S+/);
