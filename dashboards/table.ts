@@ -70,6 +70,7 @@ export function table<const L extends string>(options: TableOptions<L>): Panel {
   const build: Panel['build'] = (context) => {
     const builder = bare(new PanelBuilder(), options)
       .filterable(true)
+      .minWidth(NARROWEST_NAME)
       .cellHeight(TableCellHeight.Sm)
       .sortBy([
         new TableSortByFieldStateBuilder()
@@ -117,7 +118,9 @@ function joined<L extends string>({ by, columns }: TableOptions<L>) {
 /** Pixels of a character of a heading, and of its marks for order and filter and the room around them. */
 const CHARACTER = 7.5;
 const AROUND = 56;
-const NARROWEST = 100;
+/** Room for an amount of money. */
+const NARROWEST = 120;
+const NARROWEST_NAME = 100;
 
 /** Wide enough for the heading; columns of names share what is left. */
 const widthOf = (heading: string): number => Math.max(NARROWEST, Math.ceil(heading.length * CHARACTER) + AROUND);
