@@ -11,7 +11,8 @@ import { Recorder } from './recorder';
  * Records what a real Prometheus answers to everything that dashboards and alerts ask:
  *   npm run preview:record -- --prometheus URL --origin 'where the data comes from' [--environment local]
  *     [--start TIME] [--end TIME] [--step SECONDS]
- * TIME is Unix seconds or ISO 8601; by default the last hour, at most 240 points. The recording replaces the one in `preview/recording/`.
+ * TIME is Unix seconds or ISO 8601; by default the last hour, or less where this Prometheus is younger; at most 240 points. The recording replaces the
+ * one in `preview/recording/`.
  */
 
 const MOST_POINTS = 240;
@@ -41,6 +42,12 @@ const print = (done: number, all: number): void => {
   if (done % 500 === 0 || done === all) console.log(`${done} of ${all} answers`);
 };
 
+/** When the first sample within an hour before a time was taken; that hour's beginning if there is none. Unix seconds. */
+async function firstSampleBefore(prometheus: Prometheus, last: number): Promise<number> {
+  const [up] = await prometheus.range('count(up)', last - 3600, last, 30);
+  return up?.values[0]?.[0] ?? last - 3600;
+}
+
 async function record(): Promise<void> {
   const options = {
     prometheus: { type: 'string' },
@@ -57,12 +64,13 @@ async function record(): Promise<void> {
   if (values.prometheus === undefined || values.origin === undefined) throw new Error('--prometheus URL and --origin TEXT are needed');
   const shown = content(values.environment);
   const last = values.end === undefined ? Date.now() / 1000 : secondsOf(values.end);
-  const first = values.start === undefined ? last - 3600 : secondsOf(values.start);
+  const prometheus = new Prometheus(values.prometheus);
+  const first = values.start === undefined ? await firstSampleBefore(prometheus, last) : secondsOf(values.start);
   if (first >= last) throw new Error('--start must be before --end');
   const stepSeconds = values.step === undefined ? stepOf(last - first, shown.scrapeSeconds) : Number(values.step);
   const aligned = (seconds: number): number => Math.floor(seconds / stepSeconds) * stepSeconds;
   const run = { origin: values.origin, startSeconds: aligned(first), endSeconds: aligned(last), stepSeconds };
-  const recording = await new Recorder(new Prometheus(values.prometheus), shown, run, print).recording();
+  const recording = await new Recorder(prometheus, shown, run, print).recording();
   save(values.output, recording);
 }
 
