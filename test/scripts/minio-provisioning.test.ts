@@ -12,6 +12,7 @@ case "$1 $2" in
   'quota set') echo "$5" > "$SANDBOX/store/buckets/\${3#store/}/quota" ;;
   'quota clear') rm -f "$SANDBOX/store/buckets/\${3#store/}/quota" ;;
   'version enable' | 'version suspend') echo "$2" > "$SANDBOX/store/buckets/\${3#store/}/versioning" ;;
+  'version info') [ "$(cat "$SANDBOX/store/buckets/\${4#store/}/versioning" 2>/dev/null)" != enable ] || echo '{"versioning":{"status":"Enabled"}}' ;;
   'ilm import') cat > "$SANDBOX/store/buckets/\${3#store/}/lifecycle" ;;
   'admin policy')
     mkdir -p "$SANDBOX/store/policies" "$SANDBOX/store/attached"
@@ -69,7 +70,7 @@ const calls = () => sandbox.read('calls').trimEnd().split('\n');
 test('makes buckets with their lifecycle, policies, and users who have them', () => {
   expect(provision()).toMatchObject({ exitCode: 0, stderr: '' });
   expect(sandbox.read('store/buckets/data/lifecycle')).toBe('rules');
-  expect(['data', 'plain'].map((bucket) => sandbox.read(`store/buckets/${bucket}/versioning`).trim())).toEqual(['enable', 'suspend']);
+  expect(sandbox.read('store/buckets/data/versioning').trim()).toBe('enable');
   expect(calls()).toContain('anonymous set none store/plain');
   expect(calls().filter((call) => call.startsWith('ilm'))).toEqual(['ilm import store/data']);
   for (const user of ['spark', 'history']) {
@@ -84,6 +85,15 @@ test('runs twice with the same result: a policy that is attached already is no f
   const again = provision();
   expect(again.exitCode).toBe(0);
   expect(again.stdout).toContain('the object store is provisioned');
+});
+
+// a bucket that was ever suspended keeps a marker of each deletion
+test('suspends versioning where it is on, and leaves it alone where it never was', () => {
+  provision();
+  expect(existsSync(sandbox.path('store/buckets/plain/versioning'))).toBe(false);
+  sandbox.write('script/buckets', 'data 6Gi suspend lifecycle.json\n');
+  provision();
+  expect(sandbox.read('store/buckets/data/versioning').trim()).toBe('suspend');
 });
 
 test('sets the quota of a bucket, and takes it away when it is no longer declared', () => {

@@ -6,6 +6,7 @@ import { sparkApplications } from '../../spark-applications';
 import { checkedApplications, type SparkApplicationInput } from '../../spark-applications/application';
 import { applicationsIn } from '../../spark-applications/in-environment';
 import { manifest } from '../../spark-applications/manifest';
+import { storeUserOf } from '../../spark-applications/store-users';
 import { bytesOf, type ByteQuantity } from '../../config/schema/values';
 import { images, sparkVersion } from '../../config/versions';
 import { schemaErrors } from '../imports/validation';
@@ -15,13 +16,14 @@ const specOf = ({ kind, spec }: { kind: string; spec: any }) => (kind === 'Sched
 const rendered = (input: Partial<Omit<SparkApplicationInput, 'size' | 'driver' | 'executor'>> = {}, platform = local) =>
   manifest(checkedApplications([{ ...minimal, ...input }])[0]!, platform, undefined);
 
-const cases = shipped.flatMap((environment) =>
-  applicationsIn(platformOf(environment), sparkApplications).map(
-    (application) => [`${application.name} of ${environment.name}`, manifest(application, platformOf(environment), 'code')] as const,
-  ),
+const cases = shipped.map(platformOf).flatMap((platform) =>
+  applicationsIn(platform, sparkApplications).map((application) => {
+    const credentials = storeUserOf(application, platform)?.secret.name ?? platform.objectStore.sparkSecret;
+    return [`${application.name} of ${platform.environment}`, manifest(application, platform, 'code'), credentials] as const;
+  }),
 );
 
-describe.each(cases)('%s', (_, object) => {
+describe.each(cases)('%s', (_, object, credentials) => {
   const { driver, executor } = specOf(object);
   const pods = { driver: driver.template.spec as k8s.PodSpec, executor: executor.template.spec as k8s.PodSpec };
   const containers = Object.values(pods).flatMap((pod) => [...(pod.initContainers ?? []), ...pod.containers]);
@@ -73,8 +75,8 @@ describe.each(cases)('%s', (_, object) => {
   test('has credentials as references only', () => {
     for (const { containers } of Object.values(pods))
       expect(containers[0]!.env!.slice(0, 2).map(({ name, value, valueFrom }) => [name, value, valueFrom?.secretKeyRef?.name])).toEqual([
-        ['AWS_ACCESS_KEY_ID', undefined, 'minio-spark'],
-        ['AWS_SECRET_ACCESS_KEY', undefined, 'minio-spark'],
+        ['AWS_ACCESS_KEY_ID', undefined, credentials],
+        ['AWS_SECRET_ACCESS_KEY', undefined, credentials],
       ]);
     expect(JSON.stringify(pods).match(/secretKeyRef/g)).toHaveLength(4);
   });
