@@ -39,6 +39,8 @@ export async function recorded(address: PrometheusAddress, window: RecordedWindo
   for (const { figure, samples } of answers)
     for (const { labels, value } of samples) {
       const { app = '', schedule = '', team = '' } = labels;
+      // a pod with the role of a driver that the operator did not start
+      if (app === '') continue;
       const key = JSON.stringify([app, schedule, team]);
       const run = runs.get(key) ?? { application: schedule === '' ? app : schedule, app, team, figures: {} };
       run.figures[figure] = value;

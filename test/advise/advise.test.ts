@@ -199,6 +199,11 @@ describe('there is not enough data', () => {
     });
   });
 
+  test('about a pod that merely bears the labels of a driver: it is left out', async () => {
+    recorded([...runsLike(5, {}), { app: '', schedule: '', figures: { runs: 1 } }]);
+    expect((await reported()).applications.map(({ application }) => application)).not.toContain('');
+  });
+
   test('about an application that nobody declared: its cost is shown all the same', async () => {
     recorded(runsLike(5, {}, 'stranger'));
     const stranger = (await reported()).applications.find(({ application }) => application === 'stranger')!;
