@@ -26,6 +26,7 @@ const KINDS = {
     '// for the lint: which schedules overlap',
     "expectedDuration: '15m',",
     "slo: { runsEvery: '1d', freshness: '26h' },",
+    "waivers: { 'slo-unwatched': 'Where metrics are kept for less than 24 days, nobody is woken.' },",
   ],
   stream: ({ name }: NewApplication) => [
     "restartPolicy: 'Always',",
