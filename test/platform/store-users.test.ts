@@ -31,7 +31,7 @@ describe.each(platforms)('in $title', (platform) => {
   );
   const applications = ofKind(objects, 'SparkApplication', 'ScheduledSparkApplication').map(({ manifest: { metadata, spec } }) => ({
     name: metadata.name,
-    team: metadata.labels?.team as string,
+    team: metadata.labels?.team ?? '',
     secrets: secretsOf(spec.template ?? spec),
   }));
 

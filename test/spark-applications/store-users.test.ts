@@ -9,8 +9,7 @@ const raw = [{ place: 'raw' as const, access: 'read' as const }];
 const ofTeam: SparkPlatform = { ...local, settings: { ...local.settings, overrides: {} }, teamStoreAccess: { analytics: curated } };
 const ofNobody: SparkPlatform = { ...ofTeam, teamStoreAccess: {} };
 
-const present = (platform: SparkPlatform, change: Partial<SparkApplicationInput> = {}) =>
-  presentIn(platform, [{ ...minimal, ...change } as SparkApplicationInput]);
+const present = (platform: SparkPlatform, change: Partial<SparkApplicationInput> = {}) => presentIn(platform, [{ ...minimal, ...change }]);
 const secretOf = (platform: SparkPlatform, change?: Partial<SparkApplicationInput>) =>
   storeUserOf(present(platform, change)[0]!, platform)?.secret.name;
 const problems = (platform: SparkPlatform, change: Partial<SparkApplicationInput>) => problemsOf(() => present(platform, change));
