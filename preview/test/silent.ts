@@ -1,3 +1,6 @@
+/** The tier of executor metrics needs an exporter, which did not run where the recording was made. */
+const NO_EXPORTER = 'no graphite_exporter ran';
+
 type Reasons = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /**
@@ -17,6 +20,12 @@ export const silent: Reasons = {
     'Failed tasks by application': 'no task failed',
   },
   'spark-application': {
+    'Bytes in and out': NO_EXPORTER,
+    'Records in and out': NO_EXPORTER,
+    'Shuffle by where it is': NO_EXPORTER,
+    'Spill compared with the shuffle': NO_EXPORTER,
+    'Spilled to disk': NO_EXPORTER,
+    'Where task time goes': NO_EXPORTER,
     'GC share': 'the chosen run was over: its driver tells no more',
     'Jobs, stages and tasks so far': 'the chosen run was over: its driver tells no more',
     'Last job': 'the chosen run was over: its driver tells no more',
@@ -24,6 +33,13 @@ export const silent: Reasons = {
     'Disks of the pods': 'the pods have no volumes of their own',
   },
   'spark-executors': {
+    'CPU and collections of the JVMs': NO_EXPORTER,
+    'Every executor to its end': NO_EXPORTER,
+    'Full collections by executor': NO_EXPORTER,
+    'Heap by executor': NO_EXPORTER,
+    'Spill by executor': NO_EXPORTER,
+    'What the memory of executors holds': NO_EXPORTER,
+    'Young collections by executor': NO_EXPORTER,
     Excluded: 'the chosen run was over: its driver tells no more',
     'Every executor': 'the chosen run was over: its driver tells no more',
     'Peak heap by executor': 'the chosen run was over: its driver tells no more',
@@ -93,6 +109,22 @@ export const silent: Reasons = {
   'alert/SparkStreamingQueryStopped': { 'When the value there is any': 'looks 15 minutes back, longer than the query ran' },
   'alert/MinioServerErrors': { 'When spok:minio_request_errors:ratio_rate5m > 0.01': 'no request failed' },
   'alert/SparkOperatorSubmissionsFailing': { 'When the value > 0': 'no submission failed' },
+  'alert/SparkSpillSuspected': {
+    'When spok:app_executor_suspected_spill_bytes:rate10m > 50000000': 'no executor spilled',
+    'unless value 2 there is any': NO_EXPORTER,
+  },
+  'alert/SparkSpillHigh': {
+    'When spok:app_disk_spilled_of_shuffled:ratio_rate10m > 0.25': NO_EXPORTER,
+    'and spok:app_disk_spilled_bytes:rate10m > 1000000': NO_EXPORTER,
+  },
+  'alert/SparkShuffleFetchWaitHigh': {
+    'When spok:app_shuffle_fetch_wait:ratio_rate10m > 0.15': NO_EXPORTER,
+    'and spok:app_task_run_seconds:sum > 300': NO_EXPORTER,
+  },
+  'alert/SparkCpuEfficiencyLow': {
+    'When spok:app_task_cpu:ratio_rate10m < 0.5': NO_EXPORTER,
+    'and spok:app_task_run_seconds:sum > 300': NO_EXPORTER,
+  },
   'alert/ArgoCdApplicationUnhealthy': { 'When the value = 1': 'every Application was healthy' },
   'alert/ArgoCdSyncFailing': { 'When the value > 1': 'no sync failed' },
   'alert/ArgoCdAutoSyncOff': { 'When the value = 1': 'every Application syncs by itself' },

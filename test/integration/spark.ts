@@ -163,7 +163,9 @@ export class SparkRun {
   }
 
   private submit(code: string): Running {
-    const { driver, executor, sparkConf, dynamicAllocation, arguments: args = [], mainClass } = this.application.spec;
+    const { driver, executor, sparkConf, dynamicAllocation, arguments: args = [], mainClass, mainApplicationFile } = this.application.spec;
+    // other files of the ConfigMap, which lie beside the program
+    const packed = `${dirname((mainApplicationFile as string).replace(/^local:\/\//, ''))}/`;
     const { home } = sparkFolders();
     const size = `${executor.cores},${mebibytes(executor.memory)}`;
     const instances = dynamicAllocation?.maxExecutors ?? executor.instances;
@@ -186,7 +188,7 @@ export class SparkRun {
       ...Object.entries(options).flat(),
       ...Object.entries(conf).flatMap(([key, value]) => ['--conf', `${key}=${value}`]),
       code,
-      ...args,
+      ...(args as string[]).map((argument) => argument.replace(packed, `${dirname(code)}/`)),
     ];
     for (const folder of ['s3a', this.name]) mkdirSync(join(workFolder, 'spark', folder), { recursive: true });
     return start(this.name, join(home, 'bin/spark-submit'), parameters, { environment });
