@@ -80,6 +80,7 @@ export function table<const L extends string>(options: TableOptions<L>): Panel {
       .transformations(joined(options));
     for (const query of queries) builder.withTarget(asTable(query));
     for (const column of options.columns) builder.overrideByName(column.heading, columnProperties(column, context));
+    for (const label of options.by) builder.overrideByName(headingOf(label), withoutName);
     const panel = builder.build();
     const links = linksOf({ ...options, queries }, 'row', context);
     if (links.length > 0) panel.fieldConfig?.overrides.push(...linkedLabels(options, links));
@@ -127,6 +128,9 @@ const widthOf = (heading: string): number => Math.max(NARROWEST, Math.ceil(headi
 
 /** A number that is not there is neither good nor bad. */
 const absent = { type: 'special', options: { match: 'null+nan', result: { text: 'no data', color: colours.neutral, index: 0 } } };
+
+/** A label that is not there, such as the schedule of a run that has none; what the panel says is about a panel without rows. */
+const withoutName = [{ id: 'noValue', value: '–' }];
 
 const columnProperties = ({ heading, of, levels, states }: Column, { currency }: PanelContext) => [
   { id: 'unit', value: unitId(of.unit, currency) },

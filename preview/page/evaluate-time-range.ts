@@ -9,16 +9,14 @@ export function evaluateTimeRange(
   from: RawTimeRange['from'],
   to: RawTimeRange['to'],
   timezone: string,
-  fiscalYearStartMonth?: number,
-  delay?: string,
+  ...[fiscalYearStartMonth, delay]: [fiscalYearStartMonth?: number, delay?: string]
 ): TimeRange {
-  const parsed = (text: RawTimeRange['from'], roundUp: boolean): DateTime =>
-    dateMath.toDateTime(text, {
-      roundUp,
-      timezone,
-      now: now(),
-      ...(fiscalYearStartMonth !== undefined && { fiscalYearStartMonth }),
-    }) as DateTime;
+  const parsed = (text: RawTimeRange['from'], roundUp: boolean): DateTime => {
+    const options = { roundUp, timezone, now: now(), ...(fiscalYearStartMonth !== undefined && { fiscalYearStartMonth }) };
+    const time = dateMath.toDateTime(text, options);
+    if (time === undefined) throw new Error(`"${String(text)}" is no time`);
+    return time;
+  };
   const end = delay !== undefined && delay !== '' && to === 'now' ? `now-${delay}` : to;
   return { from: parsed(from, false), to: parsed(end, true), raw: { from, to } };
 }

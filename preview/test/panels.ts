@@ -15,13 +15,15 @@ export async function drawnPanels(page: Page): Promise<PanelView[]> {
   const end = performance.now() + PATIENCE;
   let before = '';
   let panels: readonly PanelView[] = [];
-  for (let looks = 0; performance.now() < end; await page.waitForTimeout(PAUSE)) {
+  let looks = 0;
+  while (performance.now() < end) {
     panels = await page.evaluate(() => window.panelViews?.() ?? []);
     const now = JSON.stringify(panels);
     const answered = panels.length > 0 && panels.every(isAnswered);
     if (answered && now === before && (panels.every(({ drawn }) => drawn) || looks >= LOOKS)) return [...panels];
     looks = answered ? looks + 1 : 0;
     before = now;
+    await page.waitForTimeout(PAUSE);
   }
   const waiting = panels.filter((panel) => !isAnswered(panel)).map(({ title, state }) => `${title} (${state})`);
   throw new Error(`after ${PATIENCE / 1000} s: ${waiting.join(', ') || (panels.length === 0 ? 'no panels' : 'panels still change')}`);
