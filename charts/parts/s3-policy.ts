@@ -47,7 +47,7 @@ export type FolderGrant = StoreFolder & { readonly access: BucketAccess };
 
 /**
  * S3 policy document of a user that may use these folders, write event logs, and no more. What S3A needs for that was found with Hadoop 3.4.2 on
- * a real MinIO, by taking one action after the other away: it gets by without the parents of a folder, since it takes a refusal there for an answer.
+ * a real MinIO, by taking actions away: it gets by without the parents of a folder, since it takes a refusal there for an answer.
  */
 export const folderPolicy = (grants: readonly FolderGrant[], eventLogs: string): string =>
   document([...grants.flatMap(onFolder), ...ofEventLogs(eventLogs)]);
