@@ -11,7 +11,7 @@ export default tseslint.config(
       'dist',
       'imports',
       'apps-of-apps/*/',
-      '.cache',
+      '**/.cache',
       'coverage',
       'test/**/__snapshots__',
     ],

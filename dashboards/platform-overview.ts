@@ -120,7 +120,7 @@ export const platformOverview = (settings: DashboardSettings): Content => ({
             ),
           ],
           noValue: 'not even the Watchdog: alerting is broken',
-          width: 12,
+          width: 10,
         }),
         table({
           title: 'Targets by job',
@@ -133,6 +133,7 @@ export const platformOverview = (settings: DashboardSettings): Content => ({
           sortBy: 'Up',
           ascending: true,
           links: [link('prometheus', 'job')],
+          width: 8,
         }),
         timeSeries({
           title: 'Alerts over time',

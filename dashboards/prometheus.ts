@@ -33,6 +33,9 @@ import { choice } from './variable';
 
 const job = choice('job');
 
+/** Prometheus calls a group by its file and its name, with a semicolon between. */
+const RULE_GROUP_NAME = '.*;(.*)';
+
 /** Can the monitoring be trusted: does it see everything, keep up, and reach people? */
 export const prometheus = ({
   thresholds: { monitoring: m },
@@ -185,6 +188,7 @@ export const prometheus = ({
       timeSeries({
         title: 'Rule groups: time taken of interval',
         manyLines: true,
+        namePart: RULE_GROUP_NAME,
         description: 'Duration of the last evaluation as a share of the interval. Good: below 50 %; at 100 % evaluations are missed.',
         queries: [
           query(topk(10, ratio(maxBy(['rule_group'], p.ruleGroupDuration), maxBy(['rule_group'], p.ruleGroupInterval))), '{{rule_group}}'),
@@ -194,6 +198,7 @@ export const prometheus = ({
       timeSeries({
         title: 'Missed evaluations',
         manyLines: true,
+        namePart: RULE_GROUP_NAME,
         description: 'Evaluations left out because the one before took too long. Good: none.',
         queries: [query(sumBy(['rule_group'], increase(p.ruleIterationsMissed, PANEL_RATE_WINDOW)), '{{rule_group}}')],
       }),

@@ -22,6 +22,8 @@ interface TimeSeriesOptions extends PanelOptions {
   readonly bars?: boolean;
   /** More lines than fit below the drawing: their names stand beside it, one a row. @default false */
   readonly manyLines?: boolean;
+  /** Regular expression whose first group is the part of a long name that is shown. @default the whole name */
+  readonly namePart?: string;
 }
 
 /** Numbers over time. */
@@ -33,7 +35,7 @@ export function timeSeries(options: TimeSeriesOptions): Panel {
   return { ...options, height: 8, build };
 }
 
-function look({ stacked = false, bars = false, manyLines = false, levels }: TimeSeriesOptions): PanelBuilder {
+function look({ stacked = false, bars = false, manyLines = false, namePart, levels }: TimeSeriesOptions): PanelBuilder {
   const builder = new PanelBuilder()
     .drawStyle(bars ? common.GraphDrawStyle.Bars : common.GraphDrawStyle.Line)
     .fillOpacity(stacked || bars ? 60 : 10)
@@ -48,6 +50,7 @@ function look({ stacked = false, bars = false, manyLines = false, levels }: Time
         .calcs(manyLines ? [] : ['lastNotNull']),
     )
     .tooltip(new common.VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
+  if (namePart !== undefined) builder.transformations([{ id: 'renameByRegex', options: { regex: namePart, renamePattern: '$1' } }]);
   if (stacked) builder.stacking(new common.StackingConfigBuilder().mode(StackingMode.Normal).group('A'));
   if (levels) builder.thresholdsStyle(new common.GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));
   return builder;

@@ -23,7 +23,7 @@ export interface Understood {
 }
 
 const STANDARD = ['unit', 'min', 'max', 'decimals', 'noValue', 'displayName', 'mappings', 'thresholds', 'color', 'links', 'custom'];
-const TRANSFORMATIONS = ['merge', 'organize'];
+const TRANSFORMATIONS = ['merge', 'organize', 'renameByRegex'];
 const MATCHERS = ['byName', 'byFrameRefID'];
 const PANEL = [
   'id',
