@@ -1,5 +1,4 @@
 import type { Environment } from './schema';
-import { type LogPlaceholder, placeholdersIn } from './schema/logs';
 
 /** Address under which people reach the history server, without a slash at the end; undefined where nobody from outside can. */
 export const historyServerAddress = ({
@@ -10,10 +9,3 @@ export const historyServerAddress = ({
 
 /** Address of the history server's page of one run, by Spark's own id of it. */
 export const historyPage = (address: string, sparkAppId: string): string => `${address}/history/${sparkAppId}/`;
-
-/** What a template of addresses of logs needs to know. */
-export const asked = (template: string): LogPlaceholder[] => placeholdersIn(template) as LogPlaceholder[];
-
-/** The template with everything filled in. */
-export const filled = (template: string, values: Readonly<Record<LogPlaceholder, string>>): string =>
-  template.replaceAll(/\{([^{}]*)\}/g, (_, name: string) => values[name as LogPlaceholder]);

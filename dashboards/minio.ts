@@ -65,7 +65,11 @@ const quotas = table({
   title: 'Quotas',
   description: 'Share of its quota that a bucket has taken. Good: below 90 %; writes fail at 100 %.',
   by: ['bucket'],
-  columns: [column('Used', ratio(maxBy(['bucket'], m.bucketBytes.where(bucket)), maxBy(['bucket'], m.bucketQuota.where(bucket))))],
+  columns: [
+    column('Used', ratio(maxBy(['bucket'], m.bucketBytes.where(bucket)), maxBy(['bucket'], m.bucketQuota.where(bucket))), {
+      levels: worseAbove(0.9, 1),
+    }),
+  ],
 });
 
 /** Is the object store healthy, how full is it, and who causes the load? */

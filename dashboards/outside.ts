@@ -1,4 +1,5 @@
-import { asked, filled, historyPage, historyServerAddress } from '../config/outside-addresses';
+import { historyPage, historyServerAddress } from '../config/outside-addresses';
+import { filled, placeholdersIn } from '../config/schema/logs';
 import { countBy, PANEL_RANGE, presentOverTime } from '../metrics/promql';
 import { sparkPods } from '../rules/identity';
 import { row } from './grid';
@@ -19,7 +20,7 @@ export function historyLinks(settings: Pick<DashboardSettings, 'ingress' | 'spar
 /** From a pod, by its labels, to its logs; none where nobody said where they are. */
 export function logLinks({ logs: { urlTemplate } }: Pick<DashboardSettings, 'logs'>): OutsideLink[] {
   if (urlTemplate === undefined) return [];
-  const needed = [...(asked(urlTemplate).includes('application') ? ['app'] : []), 'namespace', 'pod'];
+  const needed = [...(placeholdersIn(urlTemplate).includes('application') ? ['app'] : []), 'namespace', 'pod'];
   const url: OutsideLink['url'] = (value) =>
     filled(urlTemplate, { namespace: value('namespace'), pod: value('pod'), application: value('app'), from: '${__from}', to: '${__to}' });
   return [{ title: 'Logs', labels: needed, url }];

@@ -1,5 +1,6 @@
 import type { Environment } from '../config/schema';
-import { asked, filled, historyPage, historyServerAddress } from '../config/outside-addresses';
+import { historyPage, historyServerAddress } from '../config/outside-addresses';
+import { filled, placeholdersIn } from '../config/schema/logs';
 import { applicationMetrics } from '../metrics/spark-applications';
 import type { DashboardLink } from './dashboard-link';
 
@@ -66,7 +67,7 @@ export const historyUrl = (address: string, labels: readonly string[]): string |
 /** Address of the logs, for an alert that carries all that the template asks for. */
 export function logsUrl(template: string, labels: readonly string[]): string | undefined {
   const label = { namespace: 'namespace', pod: 'pod', application: 'app', from: undefined, to: undefined } as const;
-  if (asked(template).some((name) => label[name] !== undefined && !labels.includes(label[name]))) return undefined;
+  if (placeholdersIn(template).some((name) => label[name] !== undefined && !labels.includes(label[name]))) return undefined;
   const value = (name: string) => `{{ $labels.${name} }}`;
   return filled(template, { namespace: value('namespace'), pod: value('pod'), application: value('app'), from: 'now-1h', to: 'now' });
 }

@@ -2,17 +2,15 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ConfigurationError, problem } from '../config/configuration';
-import { podSizeSchema } from '../config/schema/spark';
 import { storeAccessSchema } from '../config/schema/store-access';
 import { cronExpression, duration, imageReference, labelMap } from '../config/schema/values';
-import type { SizeName } from '../config/spark-sizes';
 import type { StorePaths } from '../config/store-layout';
 import { dependenciesSchema } from './dependencies';
 import { ownership } from './ownership';
 import { refusal } from './owned-conf';
 import { placement } from './placement';
 import { specificationOverrideSchema } from './specification-override';
-import { withNamedSize } from './named-size';
+import { sizing, withNamedSize, type WithSizes } from './named-size';
 
 /** Arguments of the program: a list, or a function of where this environment keeps its data. */
 export type Arguments = readonly string[] | ((store: StorePaths) => readonly string[]);
@@ -108,8 +106,7 @@ export const sparkApplicationSchema = z
     dependencies: dependenciesSchema.prefault({}),
     /** Image that replaces the environment's Spark image; it must hold the same version of Spark. */
     image: imageReference.optional(),
-    driver: podSizeSchema,
-    executor: podSizeSchema.extend({ instances: z.number().int().min(1).max(1000) }),
+    ...sizing,
     /** Left out: it runs once, and again when its specification changes. */
     schedule: scheduleSchema.optional(),
     /** `Always` is for streaming, which is not meant to end. */
@@ -158,14 +155,8 @@ export const sparkApplicationSchema = z
     error: 'must not be Always on a schedule: a run would never end',
   });
 
-type Explicit = z.input<typeof sparkApplicationSchema>;
-/** Sizes in full, or a name of `config/spark-sizes.ts` and what differs from it. */
-type Sizes =
-  | (Pick<Explicit, 'driver' | 'executor'> & { readonly size?: undefined })
-  | { readonly size: SizeName; readonly driver?: Partial<Explicit['driver']>; readonly executor?: Partial<Explicit['executor']> };
-
 /** What a declaration holds: only what differs from the defaults. */
-export type SparkApplicationInput = Omit<Explicit, 'driver' | 'executor'> & Sizes;
+export type SparkApplicationInput = WithSizes<z.input<typeof sparkApplicationSchema>>;
 /** A checked declaration with every default filled in. */
 export type SparkApplication = z.output<typeof sparkApplicationSchema>;
 

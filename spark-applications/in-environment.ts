@@ -38,10 +38,7 @@ export function applicationsIn(platform: SparkPlatform, declarations: readonly S
 }
 
 /** An override of `cores` or `memory` also drops the request or overhead that was chosen for the old value, unless it gives a new one. */
-export function resized<Size extends SparkApplication['driver']>(
-  size: Size,
-  change: { [Key in keyof Size]?: Size[Key] | undefined } = {},
-): Size {
+function resized<Size extends SparkApplication['driver']>(size: Size, change: { [Key in keyof Size]?: Size[Key] | undefined } = {}): Size {
   const { coreRequest, memoryOverhead, ...rest } = size;
   return {
     ...rest,
@@ -51,17 +48,28 @@ export function resized<Size extends SparkApplication['driver']>(
   } as Size;
 }
 
-function overridden(application: SparkApplication, override: ApplicationOverride = {}): SparkApplication {
-  const { size, driver, executor, dynamicAllocation, schedule, suspend, sparkConf, arguments: values, executorMetrics } = override;
-  const given = size === undefined ? application : sizeNamed(size);
+type Common = Pick<SparkApplication, 'driver' | 'executor' | 'dynamicAllocation' | 'executorMetrics' | 'sparkConf'>;
+type CommonOverride = Pick<ApplicationOverride, 'size' | 'driver' | 'executor' | 'dynamicAllocation' | 'executorMetrics' | 'sparkConf'>;
+
+/** What an application and a Spark Connect server both have, as an environment changes it. */
+export function commonOverridden(declared: Common, override: CommonOverride): Common {
+  const { size, driver, executor, dynamicAllocation, executorMetrics = declared.executorMetrics, sparkConf } = override;
+  const given = size === undefined ? declared : sizeNamed(size);
   return {
-    ...application,
     driver: resized({ ...given.driver }, driver),
     executor: resized({ ...given.executor }, executor),
-    ...(application.dynamicAllocation && { dynamicAllocation: bounded(application.dynamicAllocation, dynamicAllocation) }),
+    ...(declared.dynamicAllocation && { dynamicAllocation: bounded(declared.dynamicAllocation, dynamicAllocation) }),
+    executorMetrics,
+    sparkConf: { ...declared.sparkConf, ...sparkConf },
+  };
+}
+
+function overridden(application: SparkApplication, override: ApplicationOverride = {}): SparkApplication {
+  const { schedule, suspend, arguments: values } = override;
+  return {
+    ...application,
+    ...commonOverridden(application, override),
     ...(values !== undefined && { arguments: values }),
-    ...(executorMetrics !== undefined && { executorMetrics }),
-    sparkConf: { ...application.sparkConf, ...sparkConf },
     ...(application.schedule && {
       schedule: { ...application.schedule, ...(schedule !== undefined && { cron: schedule }), ...(suspend !== undefined && { suspend }) },
     }),
@@ -71,7 +79,7 @@ function overridden(application: SparkApplication, override: ApplicationOverride
 type DynamicAllocation = NonNullable<SparkApplication['dynamicAllocation']>;
 
 /** Other bounds; the number to begin with follows them. */
-export function bounded(allocation: DynamicAllocation, change: ApplicationOverride['dynamicAllocation'] = {}): DynamicAllocation {
+function bounded(allocation: DynamicAllocation, change: ApplicationOverride['dynamicAllocation'] = {}): DynamicAllocation {
   const minExecutors = change.minExecutors ?? allocation.minExecutors;
   const maxExecutors = Math.max(minExecutors, change.maxExecutors ?? allocation.maxExecutors);
   const { initialExecutors } = allocation;

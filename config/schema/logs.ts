@@ -6,13 +6,22 @@ export type LogPlaceholder = (typeof logPlaceholders)[number];
 
 const isKnown = (name: string): name is LogPlaceholder => logPlaceholders.some((known) => known === name);
 
-/** Names in braces, in the order of the template. */
-export const placeholdersIn = (template: string): string[] => [...template.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name);
+/** A name in braces. */
+const PLACEHOLDER = /\{([^{}]*)\}/g;
+
+const namesIn = (template: string): string[] => [...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
+
+/** What a template asks for, in its order. */
+export const placeholdersIn = (template: string): LogPlaceholder[] => namesIn(template).filter(isKnown);
+
+/** A checked template with everything filled in. */
+export const filled = (template: string, values: Readonly<Record<LogPlaceholder, string>>): string =>
+  template.replaceAll(PLACEHOLDER, (text, name: string) => (isKnown(name) ? values[name] : text));
 
 const urlTemplate = z.string().superRefine((template, context) => {
   const refuse = (message: string) => context.addIssue({ code: 'custom', input: template, message });
   const known = logPlaceholders.map((name) => `{${name}}`).join(', ');
-  const names = placeholdersIn(template);
+  const names = namesIn(template);
   const unknown = names.filter((name) => !isKnown(name)).map((name) => `{${name}}`);
   if (!/^https?:\/\/[^/{}\s]+/.test(template)) refuse('must begin with http:// or https:// and a host, since it is opened in a browser');
   if (unknown.length > 0)

@@ -93,9 +93,8 @@ const externalSchema = z.strictObject({
   cidrs: z.array(cidr).min(1).default(['0.0.0.0/0']),
   /**
    * Secrets in the Spark namespace with keys AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. Those of teams and applications with `storeAccess` are expected
-   * beside them as `s3-team-<name>` and `s3-application-<name>`; docs/object-store.md says what their users must be allowed.
-   * The user of the history server needs to list and read the
-   * bucket of event logs, and to write and delete in it where `sparkHistoryServer.eventLogs` compacts or cleans.
+   * beside them as `s3-team-<name>` and `s3-application-<name>`; docs/object-store.md says what their users must be allowed. The user of the history
+   * server needs to list and read the bucket of event logs, and to write and delete in it where `sparkHistoryServer.eventLogs` compacts or cleans.
    */
   sparkSecret: dnsName.default('minio-spark'),
   historySecret: dnsName.default('minio-history'),

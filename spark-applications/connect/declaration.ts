@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { components } from '../../config/components';
 import { ConfigurationError, problem } from '../../config/configuration';
-import { connectClientSchema, podSizeSchema } from '../../config/schema/spark';
+import { connectClientSchema } from '../../config/schema/spark';
 import { imageReference } from '../../config/schema/values';
-import type { SizeName } from '../../config/spark-sizes';
 import { applicationName, labelsSchema, type SparkApplication, waiversSchema } from '../application';
 import { dependenciesSchema } from '../dependencies';
-import { withNamedSize } from '../named-size';
+import { sizing, withNamedSize, type WithSizes } from '../named-size';
 import { ownership } from '../ownership';
 import { placement, secretKeySchema } from '../placement';
 import { connectConfSchema } from './owned-conf';
@@ -33,8 +32,7 @@ export const sparkConnectSchema = z.strictObject({
   costCentre,
   /** Image that replaces the environment's Spark image; Python functions of clients run in it, so its Python must be theirs. */
   image: imageReference.optional(),
-  driver: podSizeSchema,
-  executor: podSizeSchema.extend({ instances: z.number().int().min(1).max(1000) }),
+  ...sizing,
   dynamicAllocation,
   spill,
   volumes,
@@ -56,14 +54,8 @@ export const sparkConnectSchema = z.strictObject({
   waivers: waiversSchema.default({}),
 });
 
-type Explicit = z.input<typeof sparkConnectSchema>;
-/** Sizes in full, or a name of `config/spark-sizes.ts` and what differs from it. */
-type Sizes =
-  | (Pick<Explicit, 'driver' | 'executor'> & { readonly size?: undefined })
-  | { readonly size: SizeName; readonly driver?: Partial<Explicit['driver']>; readonly executor?: Partial<Explicit['executor']> };
-
 /** What a declaration holds: only what differs from the defaults. */
-export type SparkConnectInput = Omit<Explicit, 'driver' | 'executor'> & Sizes;
+export type SparkConnectInput = WithSizes<z.input<typeof sparkConnectSchema>>;
 /** A checked declaration with every default filled in. */
 export type SparkConnect = z.output<typeof sparkConnectSchema>;
 

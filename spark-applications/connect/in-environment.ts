@@ -1,7 +1,6 @@
 import { ConfigurationError } from '../../config/configuration';
-import { bounded, resized, teamProblems } from '../in-environment';
+import { commonOverridden, teamProblems } from '../in-environment';
 import { findingsIn, lineOf } from '../lint/findings';
-import { sizeNamed } from '../named-size';
 import type { SparkPlatform } from '../platform';
 import { checkedConnectServers, type SparkConnect, type SparkConnectInput } from './declaration';
 import { connectRefusal } from './owned-conf';
@@ -46,17 +45,8 @@ export const isPresent = ({ connectServers }: Pick<SparkPlatform['settings'], 'c
 type Override = NonNullable<SparkPlatform['settings']['connectServers'][string]>;
 
 function overridden(server: SparkConnect, override: Override = {}): SparkConnect {
-  const { size, driver, executor, dynamicAllocation, sparkConf, executorMetrics, clients } = override;
-  const given = size === undefined ? server : sizeNamed(size);
-  return {
-    ...server,
-    driver: resized({ ...given.driver }, driver),
-    executor: resized({ ...given.executor }, executor),
-    ...(server.dynamicAllocation && { dynamicAllocation: bounded(server.dynamicAllocation, dynamicAllocation) }),
-    ...(executorMetrics !== undefined && { executorMetrics }),
-    ...(clients !== undefined && { clients }),
-    sparkConf: { ...server.sparkConf, ...sparkConf },
-  };
+  const { clients = server.clients } = override;
+  return { ...server, ...commonOverridden(server, override), clients };
 }
 
 function unknown({ environment, settings }: SparkPlatform, declared: readonly SparkConnect[]): string[] {
