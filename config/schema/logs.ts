@@ -7,16 +7,16 @@ export type LogPlaceholder = (typeof logPlaceholders)[number];
 const isKnown = (name: string): name is LogPlaceholder => logPlaceholders.some((known) => known === name);
 
 /** A name in braces. */
-const PLACEHOLDER = /\{([^{}]*)\}/g;
+const NAME_IN_BRACES = /\{([^{}]*)\}/g;
 
-const namesIn = (template: string): string[] => [...template.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
+const namesIn = (template: string): string[] => [...template.matchAll(NAME_IN_BRACES)].map(([, name = '']) => name);
 
 /** What a template asks for, in its order. */
 export const placeholdersIn = (template: string): LogPlaceholder[] => namesIn(template).filter(isKnown);
 
 /** A checked template with everything filled in. */
 export const filled = (template: string, values: Readonly<Record<LogPlaceholder, string>>): string =>
-  template.replaceAll(PLACEHOLDER, (text, name: string) => (isKnown(name) ? values[name] : text));
+  template.replaceAll(NAME_IN_BRACES, (text, name: string) => (isKnown(name) ? values[name] : text));
 
 const urlTemplate = z.string().superRefine((template, context) => {
   const refuse = (message: string) => context.addIssue({ code: 'custom', input: template, message });
