@@ -36,36 +36,13 @@ function light<U extends Unit>({ check, setting, level, wrong }: TuningLevel, va
 }
 
 /** What executors tell of themselves. */
-function told(tuning: DashboardSettings['thresholds']['tuning']): TuningCheck[] {
-  const also = r.registryConditions(tuning);
+function told(thresholds: DashboardSettings['thresholds']): TuningCheck[] {
+  const levels = tuningLevels(thresholds);
+  const also = r.registryConditions(thresholds.tuning);
   return [
-    light(
-      {
-        check: 'Spill to disk',
-        setting: 'raise spark.sql.shuffle.partitions or spark.executor.memory, or lower spark.executor.cores',
-        level: tuning.spilledOfShuffledAboveRatio,
-        wrong: 'above',
-      },
-      maxBy(app, and(r.spilledOfShuffled.where(run), also.spill)),
-    ),
-    light(
-      {
-        check: 'Tasks wait for shuffle blocks',
-        setting: 'use fewer and larger executors, or raise spark.reducer.maxSizeInFlight',
-        level: tuning.fetchWaitAboveRatio,
-        wrong: 'above',
-      },
-      maxBy(app, and(r.fetchWaitRatio.where(run), also.fetchWait)),
-    ),
-    light(
-      {
-        check: 'Tasks wait, not compute',
-        setting: 'look at the object store and Python; lower spark.kubernetes.executor.request.cores',
-        level: tuning.cpuEfficiencyBelowRatio,
-        wrong: 'below',
-      },
-      maxBy(app, and(r.cpuRatio.where(run), also.cpuEfficiency)),
-    ),
+    light(levels.spillToDisk, maxBy(app, and(r.spilledOfShuffled.where(run), also.spillToDisk))),
+    light(levels.fetchWait, maxBy(app, and(r.fetchWaitRatio.where(run), also.fetchWait))),
+    light(levels.cpuEfficiency, maxBy(app, and(r.cpuRatio.where(run), also.cpuEfficiency))),
   ];
 }
 
@@ -90,7 +67,7 @@ export function tuningChecks(settings: Pick<DashboardSettings, 'thresholds' | 's
     light(levels.driverScheduler, maxBy(app, convert(driverMetrics.messageProcessingTimeP95.where(run), 'seconds'))),
     light(levels.listenerQueue, maxBy(app, driverMetrics.listenerQueueSize.where(run))),
     // where only the driver tells of executors, spill is a guess
-    ...(hasExecutorRegistry(settings) ? told(tuning) : [light(levels.spill, maxBy(app, t.suspectedSpill.where(run)))]),
+    ...(hasExecutorRegistry(settings) ? told(thresholds) : [light(levels.spill, maxBy(app, t.suspectedSpill.where(run)))]),
   ];
 }
 

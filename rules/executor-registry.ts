@@ -1,10 +1,25 @@
 import type { Thresholds } from '../config/schema/thresholds';
-import { above, add, and, below, convert, rate, ratio, recording, reinterpret, sumBy, totalOf } from '../metrics/promql';
+import {
+  above,
+  add,
+  and,
+  below,
+  convert,
+  rate,
+  ratio,
+  recording,
+  reinterpret,
+  type RuleExpression,
+  sumBy,
+  totalOf,
+  type Unit,
+} from '../metrics/promql';
 import { executorRegistryMetrics as m } from '../metrics/spark-executor-registry';
 import { applicationScreen } from './dashboard-link';
 import { application } from './identity';
 import { alert, group } from './rule';
 import type { RuleSettings } from './settings';
+import type { TuningCheckName } from './tuning-levels';
 
 /** Long enough for a few long tasks: everything is counted when a task ends. */
 const WINDOW = '10m';
@@ -65,7 +80,11 @@ export const executorRegistryRecordings = [runSeconds, cpuRatio, fetchWaitRatio,
 /** What a run must show beside the figure of a rule: alert and light of the tuning panel ask for the same. */
 export const registryConditions = (limit: Thresholds['tuning']) => {
   const worked = above(runSeconds, limit.minimumTaskSeconds);
-  return { spill: above(diskSpillRate, limit.spillWorthNoticingBytesPerSecond), fetchWait: worked, cpuEfficiency: worked };
+  return {
+    spillToDisk: above(diskSpillRate, limit.spillWorthNoticingBytesPerSecond),
+    fetchWait: worked,
+    cpuEfficiency: worked,
+  } satisfies Partial<Record<TuningCheckName, RuleExpression<Unit, (typeof application)[number]>>>;
 };
 
 /** What only the executors know of themselves: these rules exist where `spark.executorMetrics` is on. */
@@ -77,7 +96,7 @@ export const executorRegistryRules = ({ thresholds: { tuning: limit } }: Pick<Ru
       ...executorRegistryRecordings,
       alert({
         alert: 'SparkSpillHigh',
-        expr: and(above(spilledOfShuffled, limit.spilledOfShuffledAboveRatio), also.spill),
+        expr: and(above(spilledOfShuffled, limit.spilledOfShuffledAboveRatio), also.spillToDisk),
         for: '5m',
         severity: 'info',
         summary: 'Tasks spill to disk much of what they shuffle.',
