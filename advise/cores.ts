@@ -9,7 +9,7 @@ import { number, percent, seconds } from './writing';
 type Part = 'driver' | 'executor';
 
 /** A lower request of CPU; the limit stays at `cores`, so that peaks still find what the node has left. */
-function lowerRequest({ application, thresholds }: Subject, part: Part, usedRatio: number): Change[] {
+export function lowerRequest({ application, thresholds }: Subject, part: Part, usedRatio: number): Change[] {
   const now = requestedBy(application[part], application.language).cores;
   const to = smallerCoreRequest(now, usedRatio, thresholds.advice.headroom);
   if (to > (1 - thresholds.advice.worthRatio) * now) return [];

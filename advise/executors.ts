@@ -1,6 +1,6 @@
 import { tuningLevels } from '../rules/tuning-levels';
 import { atMost } from './evidence';
-import { advice, type Check, fine, judge, unknown } from './judgement';
+import { advice, type Check, fine, judge, tooShort, unknown } from './judgement';
 import { billOf } from './money';
 import { fewerExecutors } from './sizing';
 import { observe, type Subject, withPresentSlots } from './subject';
@@ -69,7 +69,7 @@ export const skew: Check = (subject) => {
   const { check, level, setting } = tuningLevels(subject.thresholds).skew;
   return judge(check, observe(subject, ['imbalance', 'taskSeconds']), (runs, confidence) => {
     const values = runs.filter(({ taskSeconds }) => taskSeconds > tuning.minimumTaskSeconds).map(({ imbalance }) => imbalance);
-    if (values.length === 0) return fine(check, `no run with more than ${tuning.minimumTaskSeconds} s of task time: too short to matter`);
+    if (values.length === 0) return tooShort(check, subject);
     const measured = `the busiest executor works ${number(Math.max(...values))} times as much as the median (level ${number(level)})`;
     if (Math.max(...values) <= level) return fine(check, measured);
     const effect = 'the others wait less';

@@ -11,10 +11,14 @@ import {
   minOverTime,
   type FixedWindow,
   type RuleExpression,
+  type Series,
   sumBy,
+  totalOverTime,
+  type Unit,
 } from '../metrics/promql';
 import { targetMetrics } from '../metrics/prometheus';
 import { driverMetrics } from '../metrics/spark-driver';
+import { executorRegistryMetrics as registry } from '../metrics/spark-executor-registry';
 import { coresRequested, coresUsed, coresWasted, memoryRequested, memoryUsed, memoryWasted } from '../rules/cost';
 import { executorCount, executorsUnneeded } from '../rules/executors';
 import { application, sparkPods } from '../rules/identity';
@@ -76,6 +80,30 @@ const work = (since: FixedWindow) => ({
   listenerQueue: maxBy(application, maxOverTime(driverMetrics.listenerQueueSize.where(here), since)),
 });
 
+/** The same executor has two series where graphite_exporter moved meanwhile. */
+const oneExecutor = [...application, 'spark_app_id', 'executor_id'] as const;
+
+/**
+ * What executors told of themselves, to their last report: totals of all that there were, the dead included. Rates would leave out runs that report
+ * once, at their end.
+ */
+const told = (since: FixedWindow) => {
+  const totals = <U extends Unit>(series: Series<'lifetimeCounter', U, (typeof registry.runTime)['labels'][number]>) =>
+    maxBy(oneExecutor, totalOverTime(series.where(executor), since));
+  return {
+    taskRunSeconds: convert(sumBy(application, totals(registry.runTime)), 'seconds'),
+    taskCpuSeconds: convert(sumBy(application, totals(registry.cpuTime)), 'coreSeconds'),
+    jvmCpuSeconds: convert(sumBy(application, totals(registry.jvmCpuTime)), 'coreSeconds'),
+    fetchWaitSeconds: convert(sumBy(application, totals(registry.shuffleFetchWait)), 'seconds'),
+    succeededTasks: sumBy(application, totals(registry.succeededTasks)),
+    diskSpilledBytes: sumBy(application, totals(registry.diskSpilled)),
+    memorySpilledBytes: sumBy(application, totals(registry.memorySpilled)),
+    shuffleWrittenBytes: sumBy(application, totals(registry.shuffleBytesWritten)),
+    shuffleLocalBytes: sumBy(application, totals(registry.shuffleLocalBytesRead)),
+    shuffleRemoteBytes: sumBy(application, totals(registry.shuffleRemoteBytesRead)),
+  };
+};
+
 /** What is asked about every run, one value each, over a window that ends at the moment of the query. */
 export const figures = (since: FixedWindow) =>
   ({
@@ -87,6 +115,7 @@ export const figures = (since: FixedWindow) =>
     ...money(since),
     ...memory(since),
     ...work(since),
+    ...told(since),
   }) satisfies Readonly<Record<string, RuleExpression>>;
 
 /** Name of something that is measured about a run. */

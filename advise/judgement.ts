@@ -46,6 +46,8 @@ export type Draft = Omit<Advice, 'verdict' | 'saves' | 'refused'>;
 
 export const fine = (check: string, measured: string): Fine => ({ check, verdict: 'fine', measured });
 export const unknown = (check: string, because: string): Unknown => ({ check, verdict: 'unknown', because });
+export const tooShort = (check: string, { thresholds: { tuning } }: Subject): Fine =>
+  fine(check, `no run with more than ${tuning.minimumTaskSeconds} s of task time: too short to matter`);
 
 /** Advice with its money; changes that the environment could not run are taken back, and the reason is kept. */
 export function advice(subject: Subject, draft: Draft): Advice {

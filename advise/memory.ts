@@ -1,7 +1,7 @@
 import { sparkBytesOf } from '../config/schema/values';
 import { tuningLevels } from '../rules/tuning-levels';
 import { memoryOverhead, requestedBy } from '../spark-applications/size';
-import { advice, type Check, fine, judge, type Judgement } from './judgement';
+import { advice, type Check, fine, judge, type Judgement, tooShort } from './judgement';
 import { largerHeap, MEMORY_STEP_BYTES, overheadFor, SMALLEST_HEAP_BYTES, smallerHeap } from './sizing';
 import { type Change, observe, sparkMemory, type Subject, withPresentDriver, withPresentHeap } from './subject';
 import { bytes, percent } from './writing';
@@ -10,14 +10,15 @@ const largest = (values: readonly number[]): number => Math.max(...values);
 const changeOf = (part: 'driver' | 'executor', setting: 'memory' | 'memoryOverhead', from: string | undefined, to: string): Change[] =>
   from === to ? [] : [{ path: [part, setting], ...(from !== undefined && { from }), to }];
 
-/** More heap by the headroom; the overhead that Spark reckons grows with it, one that is declared stays. */
-function moreHeap({ application: { executor }, thresholds: { advice } }: Subject): Change[] {
-  const memory = sparkMemory(largerHeap(sparkBytesOf(executor.memory), advice.headroom));
-  return [
-    ...changeOf('executor', 'memory', executor.memory, memory),
-    ...(executor.memoryOverhead === undefined ? [] : restated(executor.memoryOverhead)),
-  ];
-}
+/** Another heap of the executors; the overhead that Spark reckons follows it, one that is declared stays. */
+export const withHeap = ({ application: { executor } }: Subject, heapBytes: number): Change[] => [
+  ...changeOf('executor', 'memory', executor.memory, sparkMemory(heapBytes)),
+  ...(executor.memoryOverhead === undefined ? [] : restated(executor.memoryOverhead)),
+];
+
+/** More heap by the headroom. */
+const moreHeap = (subject: Subject): Change[] =>
+  withHeap(subject, largerHeap(sparkBytesOf(subject.application.executor.memory), subject.thresholds.advice.headroom));
 
 /** An override of `memory` drops the overhead that was declared for the old one. */
 const restated = (overhead: string): Change[] => [{ path: ['executor', 'memoryOverhead'], from: overhead, to: overhead }];
@@ -29,7 +30,7 @@ export const garbageCollection: Check = (subject) => {
   return judge(check, observe(subject, ['gc', 'taskSeconds'], withPresentHeap(subject)), (runs, confidence) => {
     const worked = runs.filter(({ taskSeconds }) => taskSeconds > tuning.minimumTaskSeconds);
     const values = worked.map(({ gc }) => gc);
-    if (worked.length === 0) return fine(check, `no run with more than ${tuning.minimumTaskSeconds} s of task time: too short to matter`);
+    if (worked.length === 0) return tooShort(check, subject);
     const measured = `${percent(largest(values))} of the task time (level ${percent(level)})`;
     if (largest(values) <= level) return fine(check, measured);
     const effect = `up to ${percent(largest(values))} of the task time comes back`;

@@ -4,6 +4,7 @@ import type { SparkApplication, SparkApplicationInput } from '../spark-applicati
 import { applicationsIn } from '../spark-applications/in-environment';
 import { sparkPlatform } from '../spark-applications/platform';
 import { coresNotUsed, driverCores, driverScheduler, listenerQueue, throttled } from './cores';
+import { cpuEfficiency, fetchWait, spillToDisk } from './executor-registry';
 import { type Evidence, evidenceOf, tooLittle } from './evidence';
 import { idleSlots, skew, unneededExecutors } from './executors';
 import { type Check, changesOf, type Judgement, settled } from './judgement';
@@ -16,6 +17,7 @@ import { failedTasks, spill, tasksTooSmall, tooFewPartitions } from './tasks';
 
 /** Every question, and for each setting first those that raise it. */
 export const checks: readonly Check[] = [
+  spillToDisk,
   garbageCollection,
   heapTooSmall,
   nearMemoryLimit,
@@ -24,6 +26,8 @@ export const checks: readonly Check[] = [
   throttled,
   idleSlots,
   unneededExecutors,
+  fetchWait,
+  cpuEfficiency,
   coresNotUsed,
   skew,
   spill,

@@ -1,8 +1,7 @@
 /** The arithmetic of sizes: numbers in, numbers out. `docs/advise.md` explains each formula and says what would make it wrong. */
+import { MEMORY_FRACTION, RESERVED_BYTES } from '../rules/tuning';
 
 const MIB = 2 ** 20;
-/** What Spark keeps of a heap for itself: `UnifiedMemoryManager.RESERVED_SYSTEM_MEMORY_BYTES`. */
-const RESERVED_BYTES = 300 * MIB;
 /** Heaps grow and shrink in steps that people would choose. */
 export const MEMORY_STEP_BYTES = 128 * MIB;
 /** Spark refuses a heap below 1.5 times what it reserves. */
@@ -51,3 +50,26 @@ export const morePartitions = (partitions: number, slots: number): number => Mat
 /** Partitions whose tasks would take twice the least that pays; at least as many as keep all slots busy, never more than now. */
 export const fewerPartitions = (partitions: number, slots: number, meanSeconds: number, leastSeconds: number): number =>
   Math.min(partitions, Math.max(PARTITIONS_PER_SLOT * slots, Math.ceil((partitions * meanSeconds) / (2 * leastSeconds))));
+
+/** Memory of execution and storage that a task can count on while every slot works. */
+export const memoryOfTask = (heapBytes: number, slots: number): number =>
+  (MEMORY_FRACTION * Math.max(0, heapBytes - RESERVED_BYTES)) / slots;
+
+/** What tasks could not hold. */
+export interface Spilled {
+  /** Size that the data had in memory. */
+  readonly bytes: number;
+  /** What one task can hold. */
+  readonly taskBytes: number;
+}
+
+/** One more partition for each time that the memory of a task was written to disk, and headroom; at least twice as many. */
+export const partitionsThatFit = (partitions: number, slots: number, { bytes, taskBytes }: Spilled, headroom: number): number =>
+  Math.max(morePartitions(partitions, slots), Math.ceil(headroom * (partitions + bytes / taskBytes)));
+
+/** Heap in which the mean of some tasks holds what it spilled, with headroom. */
+export const heapThatFits = (heapBytes: number, tasks: number, { bytes, taskBytes }: Spilled, headroom: number): number =>
+  roundUp(RESERVED_BYTES + headroom * (1 + bytes / (tasks * taskBytes)) * Math.max(0, heapBytes - RESERVED_BYTES), MEMORY_STEP_BYTES);
+
+/** Share of the shuffle that comes from other executors when blocks are spread evenly. */
+export const remoteShare = (executors: number): number => 1 - 1 / executors;

@@ -56,15 +56,15 @@ export interface Fit {
 export function observe<const F extends Figure>(subject: Subject, wanted: readonly F[], fit?: Fit): Observation<F> {
   const { runs, thresholds } = subject;
   const complete = runs.filter(({ figures }) => wanted.every((figure) => figures[figure] !== undefined));
-  if (complete.length === 0) return { known: false, because: `no run has recorded ${wanted.join(', ')}` };
-  const fitting = fit ? complete.filter((run) => fit.holds(run)) : complete;
-  const evidence = evidenceOf(fitting);
+  if (complete.length === 0) return { known: false, because: `not enough data: no run has recorded ${wanted.join(', ')}` };
+  const present = fit ? complete.filter((run) => fit.holds(run)) : complete;
+  const evidence = evidenceOf(present);
   const reason = tooLittle(evidence, thresholds.advice);
   if (reason !== undefined)
-    return { known: false, because: fit && fitting.length < complete.length ? `${reason} with ${fit.wanted}` : reason };
+    return { known: false, because: fit && present.length < complete.length ? `${reason} with ${fit.wanted}` : reason };
   return {
     known: true,
-    runs: fitting.map(({ figures }) => figures as Readonly<Record<F, number>>),
+    runs: present.map(({ figures }) => figures as Readonly<Record<F, number>>),
     confidence: (values) => confidenceIn(evidence, values, thresholds.advice),
   };
 }
@@ -91,6 +91,12 @@ export function withPresentSlots({ application: { executor, dynamicAllocation } 
     wanted: `${dynamicAllocation === undefined ? `${instances} ` : ''}executors of ${cores} cores`,
   };
 }
+
+/** Runs that were made with all of some settings. */
+export const fitting = (...fits: readonly Fit[]): Fit => ({
+  holds: (run) => fits.every(({ holds }) => holds(run)),
+  wanted: fits.map(({ wanted }) => wanted).join(' and '),
+});
 
 /** Runs whose driver requested what is declared now. */
 export function withPresentDriver({ application }: Subject): Fit {

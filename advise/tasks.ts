@@ -1,31 +1,22 @@
 import { tuningLevels } from '../rules/tuning-levels';
-import { mostExecutors } from '../spark-applications/size';
 import { atMost } from './evidence';
 import { advice, type Check, fine, judge } from './judgement';
+import { PARTITIONS, partitionsOf, slotsOf, withPartitions } from './partitions';
 import { fewerPartitions, morePartitions, PARTITIONS_PER_SLOT } from './sizing';
-import { type Change, observe, type Subject, withPresentSlots } from './subject';
+import { observe, withPresentSlots } from './subject';
+import { isTold } from './told';
 import { bytes, number, percent, seconds } from './writing';
-
-const PARTITIONS = 'spark.sql.shuffle.partitions';
-/** https://spark.apache.org/docs/latest/sql-performance-tuning.html#other-configuration-options */
-const DEFAULT_PARTITIONS = 200;
-
-const partitionsOf = ({ application: { sparkConf } }: Subject): number => Number(sparkConf[PARTITIONS] ?? DEFAULT_PARTITIONS);
-const slotsOf = ({ application }: Subject): number => mostExecutors(application) * application.executor.cores;
-
-function partitions(subject: Subject, to: number): Change[] {
-  const from = subject.application.sparkConf[PARTITIONS];
-  return to === partitionsOf(subject) ? [] : [{ path: ['sparkConf', PARTITIONS], ...(from !== undefined && { from }), to: String(to) }];
-}
 
 /** Executors write far more than their shuffle: tasks do not fit into memory. */
 export const spill: Check = (subject) => {
-  const { check, level, setting } = tuningLevels(subject.thresholds).spill;
+  const { spill: light, spillToDisk } = tuningLevels(subject.thresholds);
+  const { check, level, setting } = light;
+  if (isTold(subject, 'diskSpilledBytes')) return fine(check, `executors tell it: see "${spillToDisk.check}"`);
   return judge(check, observe(subject, ['spill'], withPresentSlots(subject)), (runs, confidence) => {
     const values = runs.map((run) => Math.max(0, run.spill));
     const measured = `${bytes(Math.max(...values))}/s of an executor beyond its shuffle (level ${bytes(level)}/s)`;
     if (Math.max(...values) <= level) return fine(check, measured);
-    const changes = partitions(subject, morePartitions(partitionsOf(subject), slotsOf(subject)));
+    const changes = withPartitions(subject, morePartitions(partitionsOf(subject), slotsOf(subject)));
     const effect = 'half as much to hold for each task; costs nothing';
     // cached blocks on disk look the same
     return advice(subject, { check, setting, measured, changes, effect, confidence: atMost(confidence(values), 'medium') });
@@ -42,7 +33,7 @@ export const tooFewPartitions: Check = (subject) => {
     const measured = `${now} partitions for ${slots} slots, ${percent(Math.max(...values))} of them used`;
     if (now >= slots || Math.max(...values) >= tuning.slotsUsedBelowRatio) return fine(check, measured);
     const setting = `raise ${PARTITIONS} to ${PARTITIONS_PER_SLOT} for each slot`;
-    const changes = partitions(subject, PARTITIONS_PER_SLOT * slots);
+    const changes = withPartitions(subject, PARTITIONS_PER_SLOT * slots);
     return advice(subject, { check, setting, measured, changes, effect: 'all slots work after a shuffle', confidence: confidence(values) });
   });
 };
@@ -61,7 +52,7 @@ export const tasksTooSmall: Check = (subject) => {
     const effect = 'less time for starting tasks; no use if they come from many small files';
     // adaptive execution merges small partitions by itself
     const confidenceNow = atMost(confidence(busy), 'low');
-    return advice(subject, { check, setting, measured, changes: partitions(subject, to), effect, confidence: confidenceNow });
+    return advice(subject, { check, setting, measured, changes: withPartitions(subject, to), effect, confidence: confidenceNow });
   });
 };
 

@@ -53,6 +53,15 @@ export const resets = <L extends string, S extends Scope, W extends Window>(seri
 export const totalOf = <U extends Unit, L extends string, S extends Scope>(series: Series<'lifetimeCounter', U, L, S>): Vector<U, L, S> =>
   term({ form: 'vector', unit: series.unit, labels: series.labels, scope: series.scope, reads: series.reads, promql: series.promql });
 
+/**
+ * The total that a counter had reached which began with the thing it describes, also if that thing is gone by now: its rate would miss what its first
+ * sample holds, and all of a life with a single one.
+ */
+export const totalOverTime = <U extends Unit, L extends string, S extends Scope, W extends Window>(
+  series: Series<'lifetimeCounter', U, L, S>,
+  window: W,
+) => call({ name: 'max_over_time', unit: series.unit }, series, window);
+
 // --- Gauges --------------------------------------------------------------------------------------------------------
 
 const overTime =

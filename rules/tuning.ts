@@ -54,8 +54,8 @@ const {
 } = executorMetrics;
 
 /** Share of the heap, less the 300 MiB that Spark reserves, that execution and storage may take: Spark's default. */
-const MEMORY_FRACTION = 0.6;
-const RESERVED_BYTES = 300 * 2 ** 20;
+export const MEMORY_FRACTION = 0.6;
+export const RESERVED_BYTES = 300 * 2 ** 20;
 
 // --- Executors -----------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,8 @@ import { sparkPodLabels } from '../metrics/spark-pod-labels';
 import type { SparkApplication } from './application';
 import type { SparkPlatform } from './platform';
 
-const isPushed = ({ executorMetrics }: Pick<SparkApplication, 'executorMetrics'>, { settings }: SparkPlatform): boolean =>
+/** Whether driver and executors of an application push what they know of themselves. */
+export const isPushed = ({ executorMetrics }: Pick<SparkApplication, 'executorMetrics'>, { settings }: SparkPlatform): boolean =>
   executorMetrics && settings.executorMetrics.sink === 'graphite';
 
 const SINK = 'spark.metrics.conf.*.sink.graphite';

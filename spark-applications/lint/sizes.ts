@@ -6,7 +6,7 @@ import { type ApplicationRule, SPARK_CONFIGURATION, SPARK_KUBERNETES, SPARK_SCHE
 const GIB = 2 ** 30;
 /** Cores of one executor that share its heap and connections well. */
 const FEWEST_CORES = 3;
-const MOST_CORES = 5;
+export const MOST_CORES = 5;
 /** Spark keeps 300 MiB for itself; of the rest, tasks share 60 %. */
 const LEAST_HEAP_PER_CORE = 0.5 * GIB;
 const LARGEST_HEAP = 64 * GIB;

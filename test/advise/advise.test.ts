@@ -75,12 +75,31 @@ const healthy: Partial<Record<Figure, number>> = {
   spill: 0,
   schedulerSeconds: 0.01,
   listenerQueue: 10,
+  taskRunSeconds: 4000,
+  taskCpuSeconds: 3000,
+  jvmCpuSeconds: 3500,
+  fetchWaitSeconds: 100,
+  succeededTasks: 1000,
+  diskSpilledBytes: 0,
+  memorySpilledBytes: 0,
+  shuffleWrittenBytes: 8 * GIB,
+  shuffleLocalBytes: 2 * GIB,
+  shuffleRemoteBytes: 6 * GIB,
 };
 
 type Story = Partial<Record<Figure, number>>;
+/** Partitions of 102 MiB that do not fit. */
+const spilling: Story = { diskSpilledBytes: 100 * GIB, memorySpilledBytes: 400 * GIB, shuffleWrittenBytes: 20 * GIB };
 /** Runs of the job that differ from a healthy one. */
 const runsLike = (count: number, story: Story, name = 'job') =>
   Array.from({ length: count }, (_, index) => ({ app: `${name}-${index}`, schedule: name, figures: { ...healthy, ...story } }));
+
+/** Healthy runs of which some figures are missing. */
+const runsWithout = (count: number, ...absent: readonly Figure[]) =>
+  runsLike(count, {}).map((run) => ({
+    ...run,
+    figures: Object.fromEntries(Object.entries(run.figures).filter(([figure]) => !absent.includes(figure as Figure))),
+  }));
 
 let server: Server;
 let requests: Array<{ authorization: string | undefined; query: string; time: string }> = [];
@@ -142,6 +161,13 @@ const asked = (...args: string[]) =>
   options(['--prometheus', url(), '--environment', 'production', '--at', '2026-03-02T00:00:00Z', ...args], new Date(0))!;
 const advised = (args: string[] = [], applications: readonly SparkApplicationInput[] = [...sparkApplications, job]) =>
   advise(asked(...args), { environments: shipped, applications, root });
+/** The same where executors tell nothing of themselves. */
+const untold = shipped.map((environment) => ({
+  ...environment,
+  spark: { ...environment.spark, executorMetrics: { ...environment.spark.executorMetrics, sink: 'none' as const } },
+}));
+const reportedUntold = async () =>
+  JSON.parse(await advise(asked('--format', 'json'), { environments: untold, applications: [...sparkApplications, job], root })) as Report;
 const reported = async (...args: string[]) => JSON.parse(await advised(['--format', 'json', ...args])) as Report;
 const jobIn = ({ applications }: Report): ApplicationReport => applications.find(({ application }) => application === 'job')!;
 const settings = ({ changes }: ApplicationReport) => Object.fromEntries(changes.map(({ path, to }) => [path.join('.'), to]));
@@ -189,13 +215,12 @@ describe('there is not enough data', () => {
   });
 
   test('about what was never recorded', async () => {
-    const withoutContainers = Object.entries(healthy).filter(([figure]) => figure !== 'executorContainerPeak');
-    recorded(runsLike(5, {}).map((run) => ({ ...run, figures: Object.fromEntries(withoutContainers) })));
+    recorded(runsWithout(5, 'executorContainerPeak'));
     const { judgements } = jobIn(await reported());
     expect(judgements).toContainEqual({
       check: 'Container near its memory limit',
       verdict: 'unknown',
-      because: 'no run has recorded executorContainerPeak, heapPeak',
+      because: 'not enough data: no run has recorded executorContainerPeak, heapPeak',
     });
   });
 
@@ -238,7 +263,28 @@ test.each<[string, string, Story, Record<string, string | number>]>([
     { 'executor.coreRequest': '250m' },
   ],
   ['a throttled executor gets CPU', 'CPU throttled', { throttled: 0.4 }, { 'executor.coreRequest': '3' }],
-  ['spill asks for more partitions', 'Spill (suspected)', { spill: 1e8 }, { 'sparkConf.spark.sql.shuffle.partitions': '400' }],
+  // 20 GiB are 200 partitions of 102 MiB, which stay apart; a task can hold (8 GiB − 300 MiB) × 0.6 / 2: 1.2 × (200 + 400 GiB / 2.31 GiB)
+  ['spill of large partitions asks for smaller ones', 'Spill to disk', spilling, { 'sparkConf.spark.sql.shuffle.partitions': '448' }],
+  // partitions of 41 MiB would be joined again: 300 MiB + 1.2 × (1 + 100 GiB / (100 × 2.31 GiB)) × (8 GiB − 300 MiB)
+  [
+    'spill of small partitions asks for memory',
+    'Spill to disk',
+    { diskSpilledBytes: 30 * GIB, memorySpilledBytes: 100 * GIB, succeededTasks: 100 },
+    { 'executor.memory': '13952m' },
+  ],
+  [
+    'tasks that wait for blocks want them nearer: two executors become one',
+    'Tasks wait for shuffle blocks',
+    { fetchWaitSeconds: 1200 },
+    { 'executor.instances': 2, 'executor.cores': 4, 'executor.memory': '16g' },
+  ],
+  // 2 slots × 1600 s of CPU / 4000 s of tasks × 1.2
+  [
+    'tasks that wait for data need no whole cores',
+    'Tasks wait, not compute',
+    { taskCpuSeconds: 800, jvmCpuSeconds: 1000, executorCoresUsed: 1600 },
+    { 'executor.coreRequest': '1' },
+  ],
   [
     'tasks of milliseconds ask for fewer partitions',
     'Tasks too small',
@@ -271,6 +317,119 @@ test.each<[string, string, Story]>([
   recorded(runsLike(12, story));
   const one = jobIn(await reported());
   expect(one.judgements.find((judgement) => judgement.check === check)).toMatchObject({ verdict: 'advice', changes: [] });
+});
+
+describe('what executors tell of themselves', () => {
+  const judged = (one: ApplicationReport, name: string) => one.judgements.find(({ check }) => check === name)!;
+  const told = ['Spill to disk', 'Tasks wait for shuffle blocks', 'Tasks wait, not compute'];
+  const of = async (story: Story, declaration: Partial<SparkApplicationInput> = {}) => {
+    recorded(runsLike(12, story));
+    const changed = { ...job, ...declaration } as SparkApplicationInput;
+    return jobIn(JSON.parse(await advised(['--format', 'json'], [...sparkApplications, changed])) as Report);
+  };
+
+  test.each(told)('%s: not enough data where the environment has it off', async (check) => {
+    recorded(runsLike(12, spilling));
+    expect(judged(jobIn(await reportedUntold()), check)).toEqual({
+      check,
+      verdict: 'unknown',
+      because: 'not enough data: spark.executorMetrics.sink is none in production',
+    });
+  });
+
+  test.each(told)('%s: not enough data where the application has it off', async (check) => {
+    const one = await of(spilling, { executorMetrics: false });
+    expect(judged(one, check)).toMatchObject({ verdict: 'unknown', because: 'not enough data: executorMetrics of job is false' });
+  });
+
+  test.each(told)('%s: not enough data where nothing arrived', async (check) => {
+    recorded(runsWithout(12, 'taskRunSeconds', 'diskSpilledBytes'));
+    const one = jobIn(await reported());
+    expect(judged(one, check)).toMatchObject({
+      verdict: 'unknown',
+      because: expect.stringContaining('not enough data: no run has recorded'),
+    });
+  });
+
+  test('spill is guessed where they do not, and only there', async () => {
+    recorded(runsLike(12, { spill: 1e8 }));
+    const guessed = jobIn(await reportedUntold());
+    expect(judged(guessed, 'Spill (suspected)')).toMatchObject({ verdict: 'advice' });
+    expect(settings(guessed)).toEqual({ 'sparkConf.spark.sql.shuffle.partitions': '400' });
+    expect(judged(await of({ spill: 1e8 }), 'Spill (suspected)')).toMatchObject({
+      verdict: 'fine',
+      measured: expect.stringContaining('"Spill to disk"'),
+    });
+  });
+
+  test('little spill is left alone: beside a large shuffle, or in a small run', async () => {
+    const beside = await of({ ...spilling, shuffleWrittenBytes: 1000 * GIB });
+    const small = await of({
+      diskSpilledBytes: 2 ** 20,
+      memorySpilledBytes: 2 ** 22,
+      shuffleWrittenBytes: 2 ** 20,
+      shuffleLocalBytes: 0,
+      shuffleRemoteBytes: 0,
+    });
+    for (const one of [beside, small]) expect(judged(one, 'Spill to disk').verdict).toBe('fine');
+  });
+
+  test('runs that share a name spill what each of them spilled', async () => {
+    const one = await of({ ...spilling, runs: 3 });
+    expect(judged(one, 'Spill to disk')).toMatchObject({ measured: expect.stringContaining('33.33 GiB on disk') });
+  });
+
+  test('a stream keeps the partitions of its checkpoint, so it gets memory', async () => {
+    const stream = {
+      schedule: undefined,
+      restartPolicy: 'Always',
+      checkpoint: ({ checkpoints }: { checkpoints: string }) => `${checkpoints}/job`,
+    };
+    expect(settings(await of(spilling, stream as Partial<SparkApplicationInput>))).toMatchObject({ 'executor.memory': expect.any(String) });
+  });
+
+  test.each<[string, Story, Partial<SparkApplicationInput>]>([
+    ['an odd number of executors', { mostExecutors: 3, mostSlots: 6 }, { executor: { cores: 2, memory: '8g', instances: 3 } }],
+    ['executors that are large already', { mostSlots: 12 }, { executor: { cores: 3, memory: '8g', instances: 4 } }],
+    [
+      'so many executors that half of them read as much from others',
+      { mostExecutors: 40, mostSlots: 80 },
+      { executor: { cores: 2, memory: '8g', instances: 40 } },
+    ],
+    ['dynamic allocation', {}, { dynamicAllocation: { minExecutors: 1, maxExecutors: 4 } }],
+    ['executors that collect garbage', { gc: 0.2 }, {}],
+  ])('waiting for shuffle blocks is left to a person with %s', async (_, story, declaration) => {
+    const one = await of({ fetchWaitSeconds: 1200, ...story }, declaration);
+    expect(judged(one, 'Tasks wait for shuffle blocks')).toMatchObject({ verdict: 'advice', changes: [] });
+  });
+
+  test('a declared request and overhead double with the executor', async () => {
+    const executor = { cores: 2, coreRequest: '1500m', memory: '8g', memoryOverhead: '3276m', instances: 4 } as const;
+    expect(settings(await of({ fetchWaitSeconds: 1200 }, { executor }))).toMatchObject({
+      'executor.coreRequest': '3',
+      'executor.memoryOverhead': '6552m',
+    });
+  });
+
+  test('the CPU of Python is in the container and not in its tasks; a program of the JVM has no other', async () => {
+    const story = { taskCpuSeconds: 800, jvmCpuSeconds: 1000, executorCoresUsed: 2400 };
+    expect(judged(await of(story), 'Tasks wait, not compute').verdict).toBe('fine');
+    const scala = { language: 'scala', mainClass: 'org.example.Job', mainFile: 'local:///opt/jobs/job.jar' } as const;
+    // the overhead of a JVM alone is smaller, so its pods are
+    const one = await of(story, scala);
+    expect(judged(one, 'Tasks wait, not compute')).toMatchObject({
+      verdict: 'advice',
+      measured: expect.stringContaining('20 % of their run time'),
+    });
+    // 2 slots × 2400 / 4000 × 1.2
+    expect(settings(one)).toMatchObject({ 'executor.coreRequest': '1450m' });
+  });
+
+  test('little work says nothing about waiting', async () => {
+    const one = await of({ taskRunSeconds: 200, fetchWaitSeconds: 100, taskCpuSeconds: 10 });
+    for (const check of told.slice(1))
+      expect(judged(one, check)).toMatchObject({ verdict: 'fine', measured: expect.stringContaining('too short') });
+  });
 });
 
 test('with dynamic allocation it is the idle executors that count, not their number', async () => {
@@ -341,11 +500,11 @@ describe('the patch', () => {
   }
 
   test('applies, and the environment then overrides exactly what is advised', async () => {
-    recorded(runsLike(12, { heapPeak: 0.3, unifiedPeak: 0.2, gc: 0.01, executorContainerPeak: 0.4, spill: 1e8 }));
+    recorded(runsLike(12, { heapPeak: 0.3, unifiedPeak: 0.2, gc: 0.01, executorContainerPeak: 0.4, ...spilling }));
     const after = evaluated(await patched());
     expect(after.spark.overrides!.job).toEqual({
       executor: { memory: '3g', memoryOverhead: '2556m' },
-      sparkConf: { 'spark.sql.shuffle.partitions': '400' },
+      sparkConf: { 'spark.sql.shuffle.partitions': '448' },
     });
     const others = Object.fromEntries(Object.entries(after.spark.overrides!).filter(([name]) => name !== 'job'));
     expect({ ...after, spark: { ...after.spark, overrides: others } }).toEqual(evaluated(before));

@@ -4,16 +4,21 @@ import { billOf, rescaled, totalOf } from '../../advise/money';
 import {
   fewerExecutors,
   fewerPartitions,
+  heapThatFits,
   largerHeap,
+  memoryOfTask,
   MEMORY_STEP_BYTES,
   morePartitions,
   overheadFor,
   PARTITIONS_PER_SLOT,
+  partitionsThatFit,
+  remoteShare,
   SMALLEST_HEAP_BYTES,
   SMALLEST_OVERHEAD_BYTES,
   smallerCoreRequest,
   smallerHeap,
 } from '../../advise/sizing';
+import { bytesInConf } from '../../advise/partitions';
 import { cpuQuantity, sparkMemory } from '../../advise/subject';
 import { coresOf, sparkBytesOf, sparkMemory as sparkMemorySchema, cpuQuantity as cpuQuantitySchema } from '../../config/schema/values';
 import { shipped } from '../spark-applications/platform';
@@ -114,6 +119,47 @@ test('partitions keep every slot busy, fewer are never more and more are never f
       expect(morePartitions(partitions, slots)).toBeGreaterThanOrEqual(Math.max(2 * partitions, PARTITIONS_PER_SLOT * slots));
     }),
   );
+});
+
+describe('spill', () => {
+  const spilled = fc.integer({ min: 1, max: 10 ** 6 }).map((mib) => mib * 2 ** 20);
+  const count = fc.integer({ min: 1, max: 10_000 });
+  const seen = fc.record({ heapBytes: heap, cores: fc.integer({ min: 1, max: 16 }), bytes: spilled });
+
+  test('the mean of the partitions, with headroom, fits into the memory of a task', () => {
+    fc.assert(
+      fc.property(seen, count, headroom, ({ heapBytes, cores, bytes }, partitions, more) => {
+        const taskBytes = memoryOfTask(heapBytes, cores);
+        const after = partitionsThatFit(partitions, cores, { bytes, taskBytes }, more);
+        // what tasks held and what they spilled, over all partitions
+        const data = partitions * taskBytes + bytes;
+        expect((more * data) / after).toBeLessThanOrEqual(taskBytes * (1 + 1e-9));
+      }),
+    );
+  });
+
+  test('the mean of the tasks, with headroom, fits into its share of a larger heap', () => {
+    fc.assert(
+      fc.property(seen, count, headroom, ({ heapBytes, cores, bytes }, tasks, more) => {
+        const taskBytes = memoryOfTask(heapBytes, cores);
+        const after = heapThatFits(heapBytes, tasks, { bytes, taskBytes }, more);
+        expect(after % MEMORY_STEP_BYTES).toBe(0);
+        expect(memoryOfTask(after, cores)).toBeGreaterThanOrEqual(more * (taskBytes + bytes / tasks) * (1 - 1e-9));
+      }),
+    );
+  });
+});
+
+test('fewer executors have more of the shuffle to themselves; one has it all', () => {
+  expect(remoteShare(1)).toBe(0);
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1000 }), (executors) => expect(remoteShare(executors)).toBeLessThan(remoteShare(executors + 1))),
+  );
+});
+
+test('bytes in settings are read as Spark reads them', () => {
+  expect(['64MB', '64m', '67108864', '67108864b', '65536k', ' 1g '].map(bytesInConf)).toEqual([...Array(5).fill(64 * 2 ** 20), GIB]);
+  expect(['', 'much', '1.5g', '-1'].map(bytesInConf)).toEqual(Array(4).fill(undefined));
 });
 
 test('sizes are written as the schema wants them, and mean what was reckoned', () => {

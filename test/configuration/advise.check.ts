@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { advise } from '../../advise/advise';
 import { options } from '../../advise/options';
 import type { Report } from '../../advise/report';
+import { recorded } from '../../advise/runs';
 import { recordingsOf, ruleGroups } from '../../rules/index';
 import { sparkApplications } from '../../spark-applications';
 import { applicationsIn } from '../../spark-applications/in-environment';
@@ -27,7 +28,7 @@ const nights: readonly RunStory[] = [4, 3, 2, 1].map((daysAgo) => ({
   startSeconds: END - daysAgo * 86_400,
   lengthSeconds: LENGTH,
   driver: { ...requestedBy(daily.driver, 'python'), usedCores: 0.1, heldBytes: 0.5 * requestedBy(daily.driver, 'python').bytes },
-  executor: { ...requestedBy(daily.executor, 'python'), usedCores: 0.5, heldBytes: 3.2 * GIB },
+  executor: { ...requestedBy(daily.executor, 'python'), usedCores: 0.4, heldBytes: 3.2 * GIB },
   executors: daily.executor.instances,
   slots: daily.executor.cores,
   busy: 1,
@@ -35,6 +36,7 @@ const nights: readonly RunStory[] = [4, 3, 2, 1].map((daysAgo) => ({
   heapPeakBytes: 2.3 * GIB,
   unifiedPeakRatio: 0.2,
   gcRatio: 0.01,
+  told: { cpuRatio: 0.2, fetchWaitRatio: 0.3, spilledBytesPerSecond: 8e6, shuffledBytesPerSecond: 16e6, onceSeconds: [60, 30] },
 }));
 
 const folder = mkdtempSync(join(tmpdir(), 'advise-'));
@@ -54,6 +56,25 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+test('what executors told counts to their last report, once: of the dead, of those that reported once, and where the exporter moved', async () => {
+  const address = { url: prometheus.url, at: new Date(END * 1000) };
+  const { runs } = await recorded(address, { since: '7d', sinceSeconds: 7 * 86_400, scrapeIntervalSeconds: 30 });
+  const ofNights = runs.filter(({ application }) => application === 'orders-aggregate');
+  expect(ofNights).toHaveLength(nights.length);
+  // one of the executors died half-way
+  const seconds = (daily.executor.instances - 0.5) * LENGTH + 60 + 30;
+  for (const { figures } of ofNights) {
+    expect(figures.taskRunSeconds).toBeCloseTo(seconds, 6);
+    expect(figures.taskCpuSeconds).toBeCloseTo(0.2 * seconds, 6);
+    expect(figures.jvmCpuSeconds).toBeCloseTo(0.22 * seconds, 6);
+    expect(figures.fetchWaitSeconds).toBeCloseTo(0.3 * seconds, 6);
+    expect(figures.succeededTasks).toBeCloseTo(0.25 * seconds, 6);
+    expect(figures.diskSpilledBytes! / 8e6).toBeCloseTo(seconds, 6);
+    expect(figures.memorySpilledBytes! / 32e6).toBeCloseTo(seconds, 6);
+    expect((figures.shuffleWrittenBytes! + figures.shuffleLocalBytes! + figures.shuffleRemoteBytes!) / 16e6).toBeCloseTo(seconds, 6);
+  }
+}, 120_000);
+
 test('on a real Prometheus with the real rules, advice finds the idle slots and the empty heap of the last four nights', async () => {
   const asked = options(
     ['--prometheus', prometheus.url, '--environment', 'production', '--at', '2026-03-02T00:00:00Z', '--format', 'json'],
@@ -72,4 +93,8 @@ test('on a real Prometheus with the real rules, advice finds the idle slots and 
   expect(changes).toMatchObject({ 'executor.instances': 2, 'executor.memory': '2944m' });
   expect(found.wasted.window / found.spent.window).toBeGreaterThan(0.5);
   expect(found.saves!.window).toBeLessThan(found.spent.window);
+  const verdicts = Object.fromEntries(found.judgements.map((judgement) => [judgement.check, judgement]));
+  expect(verdicts['Spill to disk']).toMatchObject({ verdict: 'advice' });
+  expect(verdicts['Tasks wait for shuffle blocks']).toMatchObject({ measured: expect.stringMatching(/^30 % .* 75 % of the shuffle/) });
+  expect(verdicts['Tasks wait, not compute']).toMatchObject({ verdict: 'advice', measured: expect.stringContaining('Python') });
 }, 120_000);

@@ -56,6 +56,11 @@ test.each<[string, q.PanelExpression, string]>([
     'sum by (app) (failed_total) / (sum by (app) (started_total) > 0)',
   ],
   [
+    'the total that each thing reached, also one that is gone',
+    q.sumBy(app, q.totalOverTime(failed, '7d')),
+    'sum by (app) (max_over_time(failed_total[7d]))',
+  ],
+  [
     'many to one when one side has fewer labels',
     q.divide(q.maxBy(['namespace', 'app'], heap), q.maxBy(app, heap)),
     'max by (namespace, app) (heap_bytes) / on (app) group_left () max by (app) (heap_bytes)',

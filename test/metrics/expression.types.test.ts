@@ -35,6 +35,8 @@ describe('an expression that makes no sense does not compile', () => {
       q.sumBy(['app'], bytesRead),
       // @ts-expect-error -- only a counter that starts with its application has a total
       q.totalOf(bytesRead),
+      // @ts-expect-error -- nor is its highest value anything
+      q.totalOverTime(bytesRead, '5m'),
       // @ts-expect-error -- a quantile needs buckets
       q.histogramQuantile(0.9, { of: heap, by: [], window: '5m' }),
     ];
