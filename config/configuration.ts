@@ -20,7 +20,9 @@ export function checked(inputs: readonly EnvironmentInput[]): Environment[] {
 }
 
 /** `local: prometheus.retentionSize: given "60Gi"; must be at most …` */
-export function problem(input: { readonly name: string }, { path, message }: z.core.$ZodIssue): string {
+export function problem(input: { readonly name: string }, issue: z.core.$ZodIssue): string {
+  const { path } = issue;
+  const message = issue.code === 'invalid_key' ? `its name ${issue.issues.map((one) => one.message).join(', ')}` : issue.message;
   if (path.length === 0) return `${input.name}: ${message}`;
   const given = valueAt(input, path);
   return `${input.name}: ${path.map(String).join('.')}: given ${given === undefined ? 'nothing' : JSON.stringify(given)}; ${message}`;

@@ -67,6 +67,11 @@ describe('a problem is one line with environment, path, what was given and what 
     ['an unknown setting', { grafana: { replicsa: 1 } }, 'tiny: grafana: given {"replicsa":1}; Unrecognized key: "replicsa"'],
     ['a setting at the top that is unknown', { minio: {} }, 'tiny: Unrecognized key: "minio"'],
     [
+      'a name that Kubernetes would refuse',
+      { spark: { ...local.spark, budgets: { Etl: 5 } } },
+      'tiny: spark.budgets.Etl: given 5; its name must be a DNS label: at most 63 lower-case letters, digits and inner hyphens',
+    ],
+    [
       'MinIO with two pods',
       { objectStore: { ...minio, replicas: 2 } },
       'tiny: objectStore.replicas: given 2; must be 1 or at least 4: MinIO forms no erasure set with 2 or 3 pods',
