@@ -1,9 +1,9 @@
-import { coresOf } from '../config/schema/values';
+import { coresOf, cpuQuantityOf } from '../config/schema/values';
 import { tuningLevels } from '../rules/tuning-levels';
 import { coreRequest, requestedBy } from '../spark-applications/size';
 import { advice, type Check, fine, judge } from './judgement';
 import { smallerCoreRequest } from './sizing';
-import { type Change, cpuQuantity, observe, type Subject, withPresentDriver, withPresentSlots } from './subject';
+import { type Change, observe, type Subject, withPresentDriver, withPresentSlots } from './subject';
 import { number, percent, seconds } from './writing';
 
 type Part = 'driver' | 'executor';
@@ -13,7 +13,7 @@ export function lowerRequest({ application, thresholds }: Subject, part: Part, u
   const now = requestedBy(application[part], application.language).cores;
   const to = smallerCoreRequest(now, usedRatio, thresholds.advice.headroom);
   if (to > (1 - thresholds.advice.worthRatio) * now) return [];
-  return [{ path: [part, 'coreRequest'], from: coreRequest(application[part]), to: cpuQuantity(to) }];
+  return [{ path: [part, 'coreRequest'], from: coreRequest(application[part]), to: cpuQuantityOf(to) }];
 }
 
 /** Executors reserve cores that their tasks do not use: they wait for data, or there are too many slots. */
@@ -62,7 +62,7 @@ export const throttled: Check = (subject) => {
     if (most <= level) return fine(check, measured);
     const { executor } = subject.application;
     // the limit is the request where that is higher than the task slots
-    const to = cpuQuantity(Math.ceil(Math.max(executor.cores, coresOf(coreRequest(executor))) * subject.thresholds.advice.headroom));
+    const to = cpuQuantityOf(Math.ceil(Math.max(executor.cores, coresOf(coreRequest(executor))) * subject.thresholds.advice.headroom));
     const changes: Change[] = [{ path: ['executor', 'coreRequest'], from: coreRequest(executor), to }];
     return advice(subject, { check, setting, measured, changes, effect: 'shorter tasks', confidence: confidence(values) });
   });

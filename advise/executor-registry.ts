@@ -1,4 +1,4 @@
-import { coresOf, sparkBytesOf, type SparkMemory } from '../config/schema/values';
+import { coresOf, cpuQuantityOf, sparkBytesOf, type SparkMemory } from '../config/schema/values';
 import { COST_INTERVAL_SECONDS } from '../rules/interval';
 import { tuningLevels } from '../rules/tuning-levels';
 import { MOST_CORES } from '../spark-applications/lint/sizes';
@@ -10,7 +10,7 @@ import { advice, type Check, fine, judge, tooShort } from './judgement';
 import { withHeap } from './memory';
 import { morePartitionsHelp, partitionsOf, slotsOf, withPartitions } from './partitions';
 import { heapThatFits, memoryOfTask, partitionsThatFit, remoteShare } from './sizing';
-import { type Change, cpuQuantity, fitting, sparkMemory, type Subject, withPresentHeap, withPresentSlots } from './subject';
+import { type Change, fitting, sparkMemory, type Subject, withPresentHeap, withPresentSlots } from './subject';
 import { observeTold } from './told';
 import { bytes, number, percent } from './writing';
 
@@ -82,7 +82,7 @@ function inPairs({ application: { executor, dynamicAllocation }, thresholds: { a
     { path: ['executor', 'memory'], from: memory, to: twice(memory) },
     ...(coreRequest === undefined
       ? []
-      : [{ path: ['executor', 'coreRequest'], from: coreRequest, to: cpuQuantity(2 * coresOf(coreRequest)) } as const]),
+      : [{ path: ['executor', 'coreRequest'], from: coreRequest, to: cpuQuantityOf(2 * coresOf(coreRequest)) } as const]),
     ...(memoryOverhead === undefined
       ? []
       : [{ path: ['executor', 'memoryOverhead'], from: memoryOverhead, to: twice(memoryOverhead) } as const]),

@@ -160,6 +160,3 @@ export function sparkMemory(bytes: number): SparkMemory {
   const mebibytes = Math.round(bytes / 2 ** 20);
   return mebibytes % 1024 === 0 ? `${mebibytes / 1024}g` : `${mebibytes}m`;
 }
-
-/** Cores as a Kubernetes CPU quantity. */
-export const cpuQuantity = (cores: number): string => (Number.isInteger(cores) ? String(cores) : `${Math.round(cores * 1000)}m`);

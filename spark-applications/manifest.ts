@@ -19,6 +19,7 @@ import {
 import type { SparkApplication } from './application';
 import { secondsOf } from '../config/schema/values';
 import { mainApplicationFile, programArguments } from './code';
+import { gangScheduling } from './gang';
 import { type SparkPlatform, storePaths } from './platform';
 import { driverTemplate, executorTemplate } from './pod';
 import { coreLimit, coreRequest, memoryOverhead } from './size';
@@ -53,7 +54,7 @@ const TYPES = {
 } as const;
 
 function specification(application: SparkApplication, platform: SparkPlatform, codeConfigMap: string | undefined): SparkApplicationSpec {
-  const { language, mainClass, image, batchScheduler, specification: extra } = application;
+  const { language, mainClass, image, specification: extra } = application;
   const { images, objectStore } = platform;
   return {
     ...extra,
@@ -68,7 +69,7 @@ function specification(application: SparkApplication, platform: SparkPlatform, c
     arguments: programArguments(application, storePaths(objectStore)),
     ...dependencies(application),
     ...dynamicAllocation(application),
-    ...(batchScheduler !== undefined && gangScheduling(batchScheduler)),
+    ...gangScheduling(application),
     restartPolicy: restartPolicy(application),
     sparkConf: sparkConf(application, platform),
     driver: driver(application, platform, codeConfigMap),
@@ -118,16 +119,6 @@ export function dynamicAllocation({ dynamicAllocation: given }: Pick<SparkApplic
     },
   };
 }
-
-const gangScheduling = ({ name, ...options }: NonNullable<SparkApplication['batchScheduler']>) => ({
-  batchScheduler: name,
-  ...(Object.keys(options).length > 0 && {
-    batchSchedulerOptions: {
-      ...(options.queue !== undefined && { queue: options.queue }),
-      ...(options.priorityClassName !== undefined && { priorityClassName: options.priorityClassName }),
-    },
-  }),
-});
 
 type SizeFields = Pick<SparkApplicationSpecDriver, 'cores' | 'coreRequest' | 'coreLimit' | 'memory' | 'memoryOverhead'>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { byteQuantity, dnsLabel, dnsName, duration, labelMap } from '../config/schema/values';
+import { byteQuantity, cpuQuantity, dnsLabel, dnsName, duration, labelMap } from '../config/schema/values';
 
 const absolutePath = z.string().regex(/^(\/[\w.-]+)+$/, { error: 'must be an absolute path such as /etc/etl' });
 
@@ -44,6 +44,40 @@ const tolerationSchema = z.strictObject({
   effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']).optional(),
 });
 
+/** Vendor's domain and name. Kubernetes' own resources have no domain. */
+const extendedResource = z
+  .string()
+  .regex(/^[a-z0-9.-]+\.[a-z]+\/[A-Za-z0-9]([\w.-]*[A-Za-z0-9])?$/, { error: 'must be an extended resource such as nvidia.com/gpu' });
+
+/** Room that there must be at once; what is not named is left as it is. */
+const gangResourcesSchema = z.strictObject({
+  cpu: cpuQuantity.optional(),
+  memory: byteQuantity.optional(),
+  /** Name of a device → how many, such as `{ 'nvidia.com/gpu': 4 }`. */
+  extended: z.record(extendedResource, z.number().int().min(1)).default({}),
+});
+
+const volcanoOnly = (setting: string) => ({
+  path: [setting],
+  error: 'must be left out with yunikorn: the operator tells it to Volcano only, YuniKorn learns of the pods from the operator',
+});
+
+const batchSchedulerSchema = z
+  .strictObject({
+    name: z.enum(['volcano', 'yunikorn']),
+    queue: z.string().min(1).optional(),
+    /** Class by which Volcano orders the runs that wait; its pods keep theirs. */
+    priorityClassName: dnsName.optional(),
+    /**
+     * Room that Volcano waits for before it starts a run: `minResources` of its PodGroup. Say less to start with some of the executors.
+     * @default what the driver and the first executors request, memory overhead and GPUs included: `executor.instances` of them, or with dynamic
+     * allocation `initialExecutors`
+     */
+    resources: gangResourcesSchema.optional(),
+  })
+  .refine(({ name, resources }) => name === 'volcano' || resources === undefined, volcanoOnly('resources'))
+  .refine(({ name, priorityClassName }) => name === 'volcano' || priorityClassName === undefined, volcanoOnly('priorityClassName'));
+
 /** Where pods run, what they find there and how long they may stay. */
 export const placement = {
   /** Executors come and go with the work instead of `executor.instances` all the time. @default a fixed number */
@@ -84,13 +118,7 @@ export const placement = {
   /** Taints that do not keep pods away. */
   tolerations: z.array(tolerationSchema).default([]),
   /** Gang scheduling: all pods or none. Needs `sparkOperator.batchScheduler` in the environment. @default Kubernetes' own scheduler */
-  batchScheduler: z
-    .strictObject({
-      name: z.enum(['volcano', 'yunikorn']),
-      queue: z.string().min(1).optional(),
-      priorityClassName: dnsName.optional(),
-    })
-    .optional(),
+  batchScheduler: batchSchedulerSchema.optional(),
   /** @default that of all Spark pods, where the environment has priority classes */
   priorityClassName: dnsName.optional(),
   /** A driver that runs for longer is ended and the run counts as failed. @default no limit */

@@ -43,11 +43,16 @@ const round = (cores: number) => Math.round(cores * 1000) / 1000;
 export const mostExecutors = ({ executor, dynamicAllocation }: Pick<SparkApplication, 'executor' | 'dynamicAllocation'>): number =>
   dynamicAllocation?.maxExecutors ?? executor.instances;
 
-/** What driver and executors together request of the scheduler. */
-export function requestedByAll(application: SparkApplication): Amounts {
-  const { driver, executor, language } = application;
+/** As many executors as a run begins with. */
+export const firstExecutors = ({ executor, dynamicAllocation }: Pick<SparkApplication, 'executor' | 'dynamicAllocation'>): number =>
+  dynamicAllocation === undefined ? executor.instances : (dynamicAllocation.initialExecutors ?? dynamicAllocation.minExecutors);
+
+/** What driver and executors together request of the scheduler: all that there may be, or some. */
+export function requestedByAll(
+  { driver, executor, language, ...application }: Pick<SparkApplication, 'driver' | 'executor' | 'language' | 'dynamicAllocation'>,
+  executors = mostExecutors({ executor, ...application }),
+): Amounts {
   const [one, each] = [requestedBy(driver, language), requestedBy(executor, language)];
-  const executors = mostExecutors(application);
   return { cores: round(one.cores + executors * each.cores), bytes: one.bytes + executors * each.bytes };
 }
 

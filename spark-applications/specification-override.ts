@@ -15,6 +15,7 @@ const OWNED = {
   deps: 'dependencies',
   dynamicAllocation: 'dynamicAllocation',
   batchScheduler: 'batchScheduler',
+  batchSchedulerOptions: 'batchScheduler',
   timeToLiveSeconds: 'nothing: the operator would delete the application and Argo CD would run it again, for ever',
   monitoring: 'nothing: every application is scraped already',
 } as const satisfies Partial<Record<keyof SparkApplicationSpec, string>>;

@@ -43,15 +43,24 @@ export function sparkBytesOf(memory: SparkMemory): number {
   return amount * (unit === 'g' ? 2 ** 30 : 2 ** 20);
 }
 
+/** Cores as the API server would store them, to a thousandth. */
+export const cpuQuantityOf = (cores: number): CpuQuantity => {
+  const thousandths = Math.round(cores * 1000);
+  return thousandths % 1000 === 0 ? `${thousandths / 1000}` : `${thousandths}m`;
+};
+
+/** Whole KiB as the API server would store them. */
+export const byteQuantityOf = (bytes: number): ByteQuantity => canonicalBytes(`${bytes / 1024}Ki`);
+
 /** The spelling the API server would store: anything else shows up as drift in Argo CD for ever. */
-function canonicalBytes(quantity: string): string {
+function canonicalBytes(quantity: string): ByteQuantity {
   let { amount, unit } = split(quantity);
   const units = Object.keys(BYTES);
   while (amount % 1024 === 0 && unit !== 'Ti') {
     amount /= 1024;
     unit = units[units.indexOf(unit) + 1] ?? unit;
   }
-  return `${amount}${unit}`;
+  return `${amount}${unit}` as ByteQuantity;
 }
 
 /** A value of template-literal type `T` that matches `pattern`; the compiler sees the shape, synthesis the value. */

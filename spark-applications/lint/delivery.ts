@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { byteQuantityOf, bytesOf, coresOf, cpuQuantityOf } from '../../config/schema/values';
 import { sparkVersion } from '../../config/versions';
 import { type SparkApplication, isPacked, resolvedCheckpoint } from '../application';
 import { fetchedDependencies } from '../dependencies';
 import { storePaths } from '../platform';
 import { silenceOfSlo } from '../silent-slo';
+import { requestedByAll } from '../size';
 import { type ApplicationRule, SPARK_CONFIGURATION, SPARK_KUBERNETES, when } from './rule';
 
 const STREAMING = 'https://spark.apache.org/docs/4.1.2/streaming/apis-on-dataframes-and-datasets.html';
@@ -34,6 +36,22 @@ export function loose(requirements: string): string[] {
   return lines
     .filter((line) => !/==\s*[\w.+!-]+/.test(line) || !line.includes('--hash='))
     .map((line) => `${line.split(/\s/)[0]} is not locked`);
+}
+
+/** Amounts that a batch scheduler waits for beyond what driver and all executors request. */
+function gangAboveAll(application: SparkApplication): string[] {
+  const { cpu, memory } = application.batchScheduler?.resources ?? {};
+  const { cores, bytes } = requestedByAll(application);
+  return [
+    ...when(
+      cpu !== undefined && coresOf(cpu) > cores,
+      () => `resources.cpu is ${cpu}, driver and all executors request ${cpuQuantityOf(cores)}`,
+    ),
+    ...when(
+      memory !== undefined && bytesOf(memory) > bytes,
+      () => `resources.memory is ${memory}, driver and all executors request ${byteQuantityOf(bytes)}`,
+    ),
+  ];
 }
 
 /** Maven coordinates whose version is open. */
@@ -121,6 +139,14 @@ export const deliveryRules: readonly ApplicationRule[] = [
     source: SPARK_KUBERNETES,
     check: ({ application: { batchScheduler }, platform }) =>
       when(batchScheduler !== undefined && !platform.batchScheduler, () => `${batchScheduler?.name} is not switched on`),
+  },
+  {
+    id: 'gang-resources',
+    severity: 'warning',
+    reason: 'Volcano starts a run only when there is room that its driver and executors can never take: in a small queue never.',
+    fix: 'Lower batchScheduler.resources, or leave it out: it is then what driver and first executors request.',
+    source: SPARK_KUBERNETES,
+    check: ({ application }) => gangAboveAll(application),
   },
   {
     id: 'streaming-checkpoint',

@@ -19,8 +19,8 @@ import {
   smallerHeap,
 } from '../../advise/sizing';
 import { bytesInConf } from '../../advise/partitions';
-import { cpuQuantity, sparkMemory } from '../../advise/subject';
-import { coresOf, sparkBytesOf, sparkMemory as sparkMemorySchema, cpuQuantity as cpuQuantitySchema } from '../../config/schema/values';
+import { sparkMemory } from '../../advise/subject';
+import { coresOf, cpuQuantity, cpuQuantityOf, sparkBytesOf, sparkMemory as sparkMemorySchema } from '../../config/schema/values';
 import { shipped } from '../spark-applications/platform';
 
 const GIB = 2 ** 30;
@@ -168,8 +168,8 @@ test('sizes are written as the schema wants them, and mean what was reckoned', (
       expect(sparkMemorySchema.safeParse(sparkMemory(bytes)).success).toBe(true);
       expect(sparkBytesOf(sparkMemory(bytes))).toBe(bytes);
       const cores = steps * 0.05;
-      expect(cpuQuantitySchema.safeParse(cpuQuantity(Number(cores.toFixed(2)))).success).toBe(true);
-      expect(coresOf(cpuQuantity(Number(cores.toFixed(2))) as '1')).toBeCloseTo(cores, 6);
+      expect(cpuQuantity.safeParse(cpuQuantityOf(Number(cores.toFixed(2)))).success).toBe(true);
+      expect(coresOf(cpuQuantityOf(Number(cores.toFixed(2))))).toBeCloseTo(cores, 6);
     }),
   );
 });

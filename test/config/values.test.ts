@@ -2,10 +2,12 @@ import fc from 'fast-check';
 import type { z } from 'zod';
 import {
   byteQuantity,
+  byteQuantityOf,
   bytesOf,
   cidr,
   coresOf,
   cpuQuantity,
+  cpuQuantityOf,
   cronExpression,
   dnsLabel,
   dnsName,
@@ -97,6 +99,17 @@ test('a CPU quantity is cores or thousandths, whole cores never in thousandths',
       const canonical = milli % 1000 === 0 ? `${milli / 1000}` : `${milli}m`;
       if (message !== undefined) expect(message).toContain(`written as ${canonical},`);
       expect(coresOf(cpuQuantity.parse(canonical))).toBe(milli / 1000);
+    }),
+  );
+});
+
+test('bytes and cores are written as quantities that are allowed and mean the same', () => {
+  expect([2 ** 41, 2 ** 30, 1536 * 2 ** 20, 1024].map(byteQuantityOf)).toEqual(['2Ti', '1Gi', '1536Mi', '1Ki']);
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 2 ** 40 }), fc.integer({ min: 1, max: 10 ** 6 }), (kib, thousandths) => {
+      const [bytes, cores] = [byteQuantityOf(1024 * kib), cpuQuantityOf(thousandths / 1000)];
+      expect([byteQuantity.safeParse(bytes).success, cpuQuantity.safeParse(cores).success]).toEqual([true, true]);
+      expect([bytesOf(bytes), coresOf(cores)]).toEqual([1024 * kib, thousandths / 1000]);
     }),
   );
 });

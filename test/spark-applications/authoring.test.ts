@@ -1,6 +1,8 @@
 import { checkedApplications } from '../../spark-applications/application';
 import { packedCode } from '../../spark-applications/code';
 import { manifest } from '../../spark-applications/manifest';
+import fc from 'fast-check';
+import { byteQuantity, bytesOf, coresOf, cpuQuantity, sparkBytesOf } from '../../config/schema/values';
 import { schemaErrors } from '../imports/validation';
 import { sparkSizes } from '../../config/spark-sizes';
 import { applicationsIn } from '../../spark-applications/in-environment';
@@ -138,6 +140,85 @@ test('gang scheduling and dependencies are the operator’s', () => {
     deps: { packages: ['org.example:a:1.0'], pyFiles: ['s3a://b/c.zip'] },
   });
   expect(specOf({})).not.toHaveProperty('deps');
+});
+
+describe('Volcano waits for the room of a whole run', () => {
+  const resourcesOf = (change: object, gang: object = {}) =>
+    specOf({ ...change, batchScheduler: { name: 'volcano', ...gang } }).batchSchedulerOptions.resources;
+
+  test('of the driver and all executors, with their overhead', () => {
+    // 1 + 3 × 2 cores; 1024 + 409 MiB and 3 × (2048 + 819) MiB
+    expect(resourcesOf({})).toEqual({ cpu: '7', memory: '10034Mi' });
+  });
+
+  test('of the executors that it begins with, if their number changes', () => {
+    const dynamicAllocation = { minExecutors: 0, maxExecutors: 9 };
+    expect(resourcesOf({ dynamicAllocation })).toEqual({ cpu: '1', memory: '1433Mi' });
+    expect(resourcesOf({ dynamicAllocation: { ...dynamicAllocation, initialExecutors: 2 } })).toEqual({ cpu: '5', memory: '7167Mi' });
+  });
+
+  test('with their GPUs', () => {
+    const gpu = { name: 'nvidia.com/gpu', quantity: 2 };
+    expect(resourcesOf({ specification: { executor: { gpu } } })).toMatchObject({ 'nvidia.com/gpu': 6 });
+    expect(resourcesOf({ specification: { driver: { gpu }, executor: { gpu } } })).toMatchObject({ 'nvidia.com/gpu': 8 });
+    expect(resourcesOf({ specification: { executor: { gpu } }, dynamicAllocation: { minExecutors: 0, maxExecutors: 9 } })).toEqual({
+      cpu: '1',
+      memory: '1433Mi',
+    });
+  });
+
+  test('or of what the declaration says, one by one', () => {
+    const resources = { cpu: '2500m', extended: { 'example.com/fpga': 1 } };
+    expect(resourcesOf({}, { resources })).toEqual({ cpu: '2500m', memory: '10034Mi', 'example.com/fpga': 1 });
+    expect(specOf({ batchScheduler: { name: 'volcano', queue: 'etl', priorityClassName: 'urgent' } }).batchSchedulerOptions).toMatchObject({
+      queue: 'etl',
+      priorityClassName: 'urgent',
+    });
+  });
+
+  test('always as much as the pods of the manifest request', () => {
+    const mib = fc.integer({ min: 512, max: 65_536 }).map((size) => `${size}m` as const);
+    const pod = fc.record({
+      cores: fc.integer({ min: 1, max: 8 }),
+      memory: mib,
+      memoryOverhead: mib,
+      coreRequest: fc.constantFrom('250m', '2', '1100m'),
+    });
+    fc.assert(
+      fc.property(pod, pod, fc.integer({ min: 1, max: 40 }), (driver, executor, instances) => {
+        const spec = specOf({ driver, executor: { ...executor, instances }, batchScheduler: { name: 'volcano' } });
+        const { cpu, memory } = spec.batchSchedulerOptions.resources;
+        const pods = [spec.driver, ...Array(spec.executor.instances).fill(spec.executor)];
+        const sum = (of: (size: any) => number) => pods.map(of).reduce((total, one) => total + one, 0);
+        expect(coresOf(cpu)).toBeCloseTo(
+          sum(({ coreRequest }) => coresOf(coreRequest)),
+          6,
+        );
+        expect(bytesOf(memory)).toBe(sum((size) => sparkBytesOf(size.memory) + sparkBytesOf(size.memoryOverhead)));
+        expect([cpuQuantity.safeParse(cpu).success, byteQuantity.safeParse(memory).success]).toEqual([true, true]);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test.each([
+    [{ name: 'volcano', resources: { cpu: '2.5' } }, /batchScheduler\.resources\.cpu: given "2\.5"; must be a Kubernetes CPU quantity/],
+    [
+      { name: 'volcano', resources: { memory: '4g' } },
+      /batchScheduler\.resources\.memory: given "4g"; must be a Kubernetes quantity of bytes/,
+    ],
+    [{ name: 'volcano', resources: { memory: '2048Mi' } }, /must be written as 2Gi/],
+    [{ name: 'volcano', resources: { extended: { gpu: 1 } } }, /must be an extended resource such as nvidia\.com\/gpu/],
+    [{ name: 'volcano', resources: { gpu: 1 } }, /gpu/],
+    [{ name: 'yunikorn', resources: { cpu: '2' } }, /batchScheduler\.resources: .*must be left out with yunikorn/],
+    [{ name: 'yunikorn', priorityClassName: 'urgent' }, /batchScheduler\.priorityClassName: .*must be left out with yunikorn/],
+  ])('%j is refused with its path', (batchScheduler, message) => {
+    expect(problems({ batchScheduler }).join('\n')).toMatch(message);
+  });
+
+  test('YuniKorn reckons by itself', () => {
+    expect(specOf({ batchScheduler: { name: 'yunikorn' } })).not.toHaveProperty('batchSchedulerOptions');
+  });
 });
 
 describe('anything else of the definition', () => {

@@ -179,6 +179,11 @@ const examples: Readonly<Record<string, { readonly found: Example; readonly fine
     message: 'https://repo.example.org/a.jar cannot be fetched',
   },
   'batch-scheduler': { found: { application: { batchScheduler: { name: 'volcano' } } }, fine: {}, message: 'volcano is not switched on' },
+  'gang-resources': {
+    found: { application: { batchScheduler: { name: 'volcano', resources: { cpu: '8' } } } },
+    fine: { application: { batchScheduler: { name: 'volcano', resources: { cpu: '7', memory: '2Gi' } } } },
+    message: 'resources.cpu is 8, driver and all executors request 7',
+  },
   'streaming-checkpoint': {
     found: { application: { restartPolicy: 'Always', checkpoint: 'file:///tmp/checkpoint' } },
     fine: { application: { restartPolicy: 'Always', checkpoint: ({ checkpoints }: { checkpoints: string }) => `${checkpoints}/etl` } },
