@@ -115,7 +115,7 @@ export function dynamicAllocation({ dynamicAllocation: given }: Pick<SparkApplic
       maxExecutors,
       shuffleTrackingEnabled: true,
       // the operator counts milliseconds
-      ...(shuffleTrackingTimeout !== undefined && { shuffleTrackingTimeout: secondsOf(shuffleTrackingTimeout) * 1000 }),
+      shuffleTrackingTimeout: secondsOf(shuffleTrackingTimeout) * 1000,
     },
   };
 }

@@ -80,15 +80,22 @@ const batchSchedulerSchema = z
 
 /** Where pods run, what they find there and how long they may stay. */
 export const placement = {
-  /** Executors come and go with the work instead of `executor.instances` all the time. @default a fixed number */
+  /**
+   * Executors come and go with the work instead of `executor.instances` all the time. One that goes hands its shuffle files and cached blocks to the
+   * others: also when its node is drained or a spot node is taken back, in the 30 s that Kubernetes gives it, or as long as
+   * `specification.executor.terminationGracePeriodSeconds` says. @default a fixed number
+   */
   dynamicAllocation: z
     .strictObject({
       minExecutors: z.number().int().min(0).max(1000),
       maxExecutors: z.number().int().min(1).max(1000),
       /** @default `minExecutors` */
       initialExecutors: z.number().int().min(0).max(1000).optional(),
-      /** How long an idle executor is kept for the shuffle files that it holds. @default as long as they are needed */
-      shuffleTrackingTimeout: duration.optional(),
+      /**
+       * How long an idle executor is kept for shuffle files that no running job needs; then it hands them to the others and goes. Files that a running job
+       * needs keep it in any case, and so do cached blocks. Spark by itself would wait until its driver forgets the shuffle, which it tries every half hour.
+       */
+      shuffleTrackingTimeout: duration.default('10m'),
     })
     .refine(({ minExecutors, maxExecutors }) => minExecutors <= maxExecutors, {
       path: ['minExecutors'],

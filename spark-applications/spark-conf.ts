@@ -47,7 +47,13 @@ function derivedConf({ checkpoint, dynamicAllocation }: Configured, { objectStor
   };
 }
 
-/** An executor that is no longer needed hands its blocks to others before it goes, so that nothing is computed anew. */
+/**
+ * An executor hands its blocks to others before it goes, so that nothing is computed anew: shuffle tracking says when Spark lets one go, this says how,
+ * also when Kubernetes takes its node. Spark 4 warns of both together (SPARK-44953), because executors that are tracked stay where migration alone would
+ * let them go. It is meant: without tracking they would go after a minute in the middle of a job, copying files that its next stage reads, and the last
+ * one would have nobody to hand them to; without migration a node that goes, and `shuffleTrackingTimeout`, would cost stages. What the warning is about,
+ * executors that stay idle after a job, that timeout ends: by Spark's own default they would stay until its driver forgets their shuffles.
+ */
 const decommissionConf: Readonly<Record<string, string>> = {
   'spark.decommission.enabled': 'true',
   'spark.storage.decommission.enabled': 'true',

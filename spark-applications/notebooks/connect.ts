@@ -8,7 +8,7 @@ export const notebooks: SparkConnectInput = {
   costCentre: 'web-shop',
   size: 'tiny',
   driver: { memory: '1g' },
-  dynamicAllocation: { minExecutors: 0, maxExecutors: 2, shuffleTrackingTimeout: '10m' },
+  dynamicAllocation: { minExecutors: 0, maxExecutors: 2 },
   clients: [{ namespace: 'notebooks', podLabels: { 'app.kubernetes.io/name': 'jupyterlab' } }],
   // as many as two executors have cores, and not one task for each of 200 partitions
   sparkConf: { 'spark.sql.shuffle.partitions': '4' },

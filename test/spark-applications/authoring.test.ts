@@ -49,7 +49,7 @@ describe('sizes', () => {
 
 test('dynamic allocation tracks shuffles, hands blocks over and replaces the fixed number', () => {
   const { dynamicAllocation, executor, sparkConf } = specOf({
-    dynamicAllocation: { minExecutors: 1, maxExecutors: 3, shuffleTrackingTimeout: '10m' },
+    dynamicAllocation: { minExecutors: 1, maxExecutors: 3, shuffleTrackingTimeout: '5m' },
   });
   expect(dynamicAllocation).toEqual({
     enabled: true,
@@ -57,10 +57,16 @@ test('dynamic allocation tracks shuffles, hands blocks over and replaces the fix
     minExecutors: 1,
     maxExecutors: 3,
     shuffleTrackingEnabled: true,
-    shuffleTrackingTimeout: 600_000,
+    shuffleTrackingTimeout: 300_000,
   });
   expect(executor).not.toHaveProperty('instances');
   expect(sparkConf).toMatchObject({ 'spark.decommission.enabled': 'true', 'spark.storage.decommission.shuffleBlocks.enabled': 'true' });
+});
+
+test('idle executors are never kept for shuffle files for ever, since tracking alone would; those that go hand them over', () => {
+  const { dynamicAllocation, sparkConf } = specOf({ dynamicAllocation: { minExecutors: 0, maxExecutors: 3 } });
+  expect(dynamicAllocation).toMatchObject({ shuffleTrackingEnabled: true, shuffleTrackingTimeout: 600_000 });
+  expect(Object.keys(sparkConf).filter((key) => key.includes('decommission') && sparkConf[key] === 'true')).toHaveLength(4);
 });
 
 test('a file of SQL runs in the packed program, which gets it as its first argument', () => {
