@@ -1,9 +1,14 @@
 import type { Environment } from '../config/schema';
 import type { SparkApplicationInput } from '../spark-applications/application';
+import type { SparkConnectInput } from '../spark-applications/connect/declaration';
 import { silenceOfSlo } from '../spark-applications/silent-slo';
 
-/** The environment with what its applications declare about themselves that becomes rules, below what it says about them. */
-export function withDeclarations(environment: Environment, declarations: readonly SparkApplicationInput[]): Environment {
+/** The environment with what its applications and servers declare about themselves that becomes rules and panels, below what it says about them. */
+export function withDeclarations(
+  environment: Environment,
+  declarations: readonly SparkApplicationInput[],
+  servers: readonly SparkConnectInput[],
+): Environment {
   const { spark } = environment;
   return {
     ...environment,
@@ -11,6 +16,7 @@ export function withDeclarations(environment: Environment, declarations: readonl
       ...spark,
       objectives: { ...declaredObjectives(environment, declarations), ...spark.objectives },
       budgets: { ...declaredBudgets(environment, declarations), ...spark.budgets },
+      connectServers: { ...Object.fromEntries(servers.map(({ name }) => [name, {}])), ...spark.connectServers },
     },
   };
 }

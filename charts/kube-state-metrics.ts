@@ -41,7 +41,7 @@ export class KubeStateMetricsChart extends ApplicationChart {
       metadata,
       rules: [
         ...Object.entries(WATCHED).map(([apiGroup, resources]) => ({ apiGroups: [apiGroup], resources: [...resources], verbs })),
-        { apiGroups: ['sparkoperator.k8s.io'], resources: ['scheduledsparkapplications', 'sparkapplications'], verbs },
+        { apiGroups: ['sparkoperator.k8s.io'], resources: ['scheduledsparkapplications', 'sparkapplications', 'sparkconnects'], verbs },
         // it looks up which custom resources exist before it watches them
         { apiGroups: ['apiextensions.k8s.io'], resources: ['customresourcedefinitions'], verbs: ['list', 'watch'] },
       ],

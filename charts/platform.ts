@@ -5,7 +5,7 @@ import { alertsOf, ruleGroups } from '../rules';
 import { inhibitionsAmong } from '../rules/inhibitions';
 import { linksOf } from '../rules/links';
 import { toPrometheus } from '../rules/prometheus-file';
-import { sparkApplications } from '../spark-applications';
+import { sparkApplications, sparkConnects } from '../spark-applications';
 import { sparkPlatform } from '../spark-applications/platform';
 import { AlertmanagerChart } from './alertmanager';
 import type { ApplicationChart } from './application-chart';
@@ -26,7 +26,7 @@ import { SparkOperatorChart } from './spark-operator';
 
 /** The table of contents: every Application of one environment, in the order of the waves. */
 export function platform(given: Environment): ApplicationChart[] {
-  const environment = withDeclarations(given, sparkApplications);
+  const environment = withDeclarations(given, sparkApplications, sparkConnects);
   const context = platformContext(environment);
   const { objectStore, secrets, spark, prometheus, alertmanager, teams, argoCdMetrics } = environment;
   const rules = ruleGroups(environment);

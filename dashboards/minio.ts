@@ -23,6 +23,7 @@ import {
 } from '../metrics/promql';
 import { sparkPods } from '../rules/identity';
 import { errorRatio, usedRatio } from '../rules/minio';
+import { bucketQuotaUsed, hasBucketQuotas } from '../rules/minio-quotas';
 import type { Content } from './dashboard';
 import { row } from './grid';
 import { heatmap } from './heatmap';
@@ -57,20 +58,13 @@ const networkOfApplications = (bytes: typeof containerMetrics.receivedBytes) =>
     ),
   );
 
-/** There is no series of a quota where no bucket has one. */
-const hasQuotas = ({ objectStore }: DashboardSettings): boolean =>
-  objectStore.mode === 'minio' && Object.keys(objectStore.quotas).length > 0;
-
-const quotas = table({
-  title: 'Quotas',
-  description: 'Share of its quota that a bucket has taken. Good: below 90 %; writes fail at 100 %.',
-  by: ['bucket'],
-  columns: [
-    column('Used', ratio(maxBy(['bucket'], m.bucketBytes.where(bucket)), maxBy(['bucket'], m.bucketQuota.where(bucket))), {
-      levels: worseAbove(0.9, 1),
-    }),
-  ],
-});
+const quotas = ({ bucketQuotaAboveRatio }: DashboardSettings['thresholds']['minio']) =>
+  table({
+    title: 'Quotas',
+    description: 'Share of its quota that a bucket has taken. Good: no colour; writes fail at 100 %.',
+    by: ['bucket'],
+    columns: [column('Used', maxBy(['bucket'], bucketQuotaUsed.where(bucket)), { levels: worseAbove(bucketQuotaAboveRatio, 1) })],
+  });
 
 /** Is the object store healthy, how full is it, and who causes the load? */
 export const minio = (settings: DashboardSettings): Content => {
@@ -290,7 +284,7 @@ export const minio = (settings: DashboardSettings): Content => {
           by: 'range',
           columns: [column('Objects', sumBy(['range'], m.bucketObjectSizes.where({ ...bucket, range: not('BETWEEN_1024B_AND_1_MB') })))],
         }),
-        ...(hasQuotas(settings) ? [quotas] : []),
+        ...(hasBucketQuotas(settings) ? [quotas(t)] : []),
         timeSeries({
           title: 'Age of usage figures',
           description:

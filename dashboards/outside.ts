@@ -1,7 +1,7 @@
 import { historyPage, historyServerAddress } from '../config/outside-addresses';
 import { filled, placeholdersIn } from '../config/schema/logs';
 import { countBy, PANEL_RANGE, presentOverTime } from '../metrics/promql';
-import { sparkPods } from '../rules/identity';
+import { sparkPods, whose } from '../rules/identity';
 import { row } from './grid';
 import type { OutsideLink } from './link';
 import type { DashboardSettings } from './settings';
@@ -26,37 +26,32 @@ export function logLinks({ logs: { urlTemplate } }: Pick<DashboardSettings, 'log
   return [{ title: 'Logs', labels: needed, url }];
 }
 
-/** The row of a run with its ways out of Grafana, for those that are configured. */
-export function waysOutOfRun(settings: Pick<DashboardSettings, 'ingress' | 'sparkHistoryServer' | 'logs'>) {
+/** The row of a run that says whose it is, with the ways out of Grafana that are configured. */
+export function whoseRun(settings: Pick<DashboardSettings, 'ingress' | 'sparkHistoryServer' | 'logs'>) {
   const [history, logs] = [historyLinks(settings), logLinks(settings)];
   const ofPod = ['namespace', 'app', 'pod', 'role'] as const;
-  const ofRun = ['namespace', 'app', 'spark_app_id'] as const;
-  const panels = [
-    ...(history.length === 0
-      ? []
-      : [
-          table({
-            title: 'In the history server',
-            description:
-              'Every attempt of this run by the id that Spark gave it. Good: one. Click on the id for stages, SQL plans and skew; a run shows there once its first event file is closed.',
-            by: ofRun,
-            columns: [column('Driver pods', countBy(ofRun, presentOverTime(podsOfRun.where({ role: 'driver' }), PANEL_RANGE)))],
-            links: history,
-            noValue: 'no driver in the time range',
-          }),
-        ]),
-    ...(logs.length === 0
-      ? []
-      : [
-          table({
-            title: 'Logs of the pods',
-            description: 'Every pod of this run in the time range. Good: no more than it asked for. Click on a pod for its logs.',
-            by: ofPod,
-            columns: [column('Seen', countBy(ofPod, presentOverTime(podsOfRun, PANEL_RANGE)))],
-            links: logs,
-            noValue: 'no pod in the time range',
-          }),
-        ]),
-  ];
-  return panels.length === 0 ? [] : [row('Elsewhere', panels)];
+  const ofAttempt = ['namespace', ...whose, 'spark_app_id'] as const;
+  const attempts = table({
+    title: 'Attempts and whose they are',
+    description:
+      history.length === 0
+        ? 'Every attempt of this run by the id that Spark gave it, with who owns and pays it. Good: one.'
+        : 'Every attempt of this run by the id that Spark gave it, with who owns and pays it. Good: one. Click on the id for stages, SQL plans and skew in the history server; a run shows there once its first event file is closed.',
+    by: ofAttempt,
+    columns: [column('Driver pods', countBy(ofAttempt, presentOverTime(podsOfRun.where({ role: 'driver' }), PANEL_RANGE)))],
+    links: history,
+    width: 24,
+    noValue: 'no driver in the time range',
+  });
+  const podLogs = () =>
+    table({
+      title: 'Logs of the pods',
+      description: 'Every pod of this run in the time range. Good: no more than it asked for. Click on a pod for its logs.',
+      by: ofPod,
+      columns: [column('Seen', countBy(ofPod, presentOverTime(podsOfRun, PANEL_RANGE)))],
+      links: logs,
+      width: 24,
+      noValue: 'no pod in the time range',
+    });
+  return row('Whose it is', [attempts], ...(logs.length === 0 ? [] : [[podLogs()]]));
 }

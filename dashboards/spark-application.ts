@@ -33,7 +33,7 @@ import { money } from './money';
 import { limit, query } from './query';
 import { hasExecutorRegistry, registryRowsOfRun } from './executor-registry';
 import type { DashboardSettings } from './settings';
-import { waysOutOfRun } from './outside';
+import { whoseRun } from './outside';
 import { stat } from './single-value';
 import { stateTimeline } from './state-timeline';
 import { applicationStatus, applicationStatusWords, podStatus, podStatusWords } from './status';
@@ -418,6 +418,6 @@ export const sparkApplication = (settings: DashboardSettings): Content => ({
     garbage(settings),
     data,
     driverRow(settings),
-    ...waysOutOfRun(settings),
+    whoseRun(settings),
   ],
 });

@@ -17,7 +17,7 @@ import {
 } from '../metrics/promql';
 import { applicationBudget, applicationSpent, declaredApplication } from '../rules/budgets';
 import { coresRequested, coresUsed, coresWasted, memoryRequested, memoryUsed, memoryWasted } from '../rules/cost';
-import { application } from '../rules/identity';
+import { application, whose } from '../rules/identity';
 import { executorHeap, heapPeakRatio } from '../rules/tuning';
 import type { Content } from './dashboard';
 import { row } from './grid';
@@ -36,6 +36,8 @@ const cores = coresRequested.where(chosen);
 const memory = memoryRequested.where(chosen);
 const reserved = { cores, memory };
 const unused = { cores: coresWasted.where(chosen), memory: memoryWasted.where(chosen) };
+const ofSchedule = ['namespace', 'schedule', 'team', 'owner', 'cost_centre'] as const;
+const ofApplication = ['namespace', ...whose] as const;
 const links = [link('spark-application', 'namespace', 'app')];
 
 /** What the largest executor needed. */
@@ -149,7 +151,7 @@ export const sparkCost = (settings: DashboardSettings): Content => {
     ],
     rows: [
       row(
-        'By team and schedule',
+        'By team, cost centre and schedule',
         [
           barChart({
             title: 'Cost by team',
@@ -157,22 +159,25 @@ export const sparkCost = (settings: DashboardSettings): Content => {
             by: 'team',
             columns: [column('Cost', money(cost, ['team'], reserved)), column('Unused', money(cost, ['team'], unused))],
           }),
+          barChart({
+            title: 'Cost by cost centre',
+            description: 'Money in the time range by the account that it goes to, and the unused part of it. Good: no cost without an account.',
+            by: 'cost_centre',
+            columns: [column('Cost', money(cost, ['cost_centre'], reserved)), column('Unused', money(cost, ['cost_centre'], unused))],
+          }),
+        ],
+        [
           table({
             title: 'Cost by schedule',
             description: 'What each schedule cost in the time range. Good: no surprise at the top. Click on one to compare its runs.',
-            by: ['namespace', 'schedule', 'team'],
+            by: ofSchedule,
             columns: [
-              column('Cost', money(cost, ['namespace', 'schedule', 'team'], reserved)),
-              column(
-                'Waste',
-                ratio(money(cost, ['namespace', 'schedule', 'team'], unused), money(cost, ['namespace', 'schedule', 'team'], reserved)),
-                {
-                  levels: waste,
-                },
-              ),
-              column('Core-hours', coreHours(['namespace', 'schedule', 'team'], cores)),
+              column('Cost', money(cost, ofSchedule, reserved)),
+              column('Waste', ratio(money(cost, ofSchedule, unused), money(cost, ofSchedule, reserved)), { levels: waste }),
+              column('Core-hours', coreHours(ofSchedule, cores)),
             ],
             links: [link('spark-runs', 'namespace', 'schedule')],
+            width: 24,
           }),
         ],
         [
@@ -195,13 +200,13 @@ export const sparkCost = (settings: DashboardSettings): Content => {
         table({
           title: 'Cost by application',
           description: 'What each run cost in the time range and how much of it was unused. Good: no colour.',
-          by: ['namespace', 'app', 'schedule', 'team'],
+          by: ofApplication,
           columns: [
-            column('Cost', topk(50, money(cost, application, reserved))),
-            column('Unused', money(cost, application, unused)),
-            column('Waste', ratio(money(cost, application, unused), money(cost, application, reserved)), { levels: waste }),
-            column('Core-hours', coreHours(application, cores)),
-            column('GiB-hours', gibibyteHours(application, memory)),
+            column('Cost', topk(50, money(cost, ofApplication, reserved))),
+            column('Unused', money(cost, ofApplication, unused)),
+            column('Waste', ratio(money(cost, ofApplication, unused), money(cost, ofApplication, reserved)), { levels: waste }),
+            column('Core-hours', coreHours(ofApplication, cores)),
+            column('GiB-hours', gibibyteHours(ofApplication, memory)),
           ],
           links,
           width: 24,

@@ -18,6 +18,7 @@ import {
 import { applicationMetrics } from '../metrics/spark-applications';
 import { executorMetrics } from '../metrics/spark-executors';
 import { runningSeconds } from '../rules/applications';
+import { hasConnectServers } from '../rules/connect';
 import { coresRequested, coresUsed, memoryRequested } from '../rules/cost';
 import { executorCount } from '../rules/executors';
 import { application, executorsOnly, sparkPods } from '../rules/identity';
@@ -33,7 +34,7 @@ import type { DashboardSettings } from './settings';
 import { historyLinks } from './outside';
 import { stat } from './single-value';
 import { stateTimeline } from './state-timeline';
-import { applicationStatus, applicationStatusWords } from './status';
+import { applicationStatus, applicationStatusWords, connectStatus, connectStatusWords } from './status';
 import { barChart, column, table } from './table';
 import { timeSeries } from './time-series';
 import { choice } from './variable';
@@ -231,10 +232,29 @@ export const sparkFleet = (settings: DashboardSettings): Content => {
           noValue: 'no driver in the time range',
         }),
       ]),
+      ...connectRow(settings),
       ...historyRow(settings),
     ],
   };
 };
+
+/** Servers that people work with, where there is one. Their drivers and executors are in the other rows as well. */
+function connectRow(settings: DashboardSettings) {
+  return hasConnectServers(settings)
+    ? [
+        row('Spark Connect', [
+          stateTimeline({
+            title: 'Spark Connect servers',
+            description: 'States over time, a line for each server. Good: ready; while it is not, notebooks that use it wait or fail.',
+            queries: [query(connectStatus, '{{app}}')],
+            states: connectStatusWords,
+            links,
+            width: 24,
+          }),
+        ]),
+      ]
+    : [];
+}
 
 /** The way out to the history server, where there is one: a row for each run that had a driver in the time range. */
 function historyRow(settings: DashboardSettings) {

@@ -1,14 +1,23 @@
-import { applicationStates } from '../metrics/custom-resource-state';
+import type { applicationStates, connectStates } from '../metrics/custom-resource-state';
 import { constant, isTrue, maxBy, multiply, oneOf, or, type PanelExpression } from '../metrics/promql';
 import { podMetrics } from '../metrics/kubernetes';
-import { applicationMetrics } from '../metrics/spark-applications';
+import { applicationMetrics, connectMetrics } from '../metrics/spark-applications';
 import { sparkPods } from '../rules/identity';
 import { joinOn } from '../metrics/promql';
 import type { Scope } from '../metrics/expression';
 import type { Series } from '../metrics/series';
 import type { Colour } from './palette';
 import type { States } from './states';
-import { chosen } from './variable';
+import { choice, chosen } from './variable';
+
+type ConnectState = (typeof connectStates)[number];
+
+const connectPhases = [
+  { text: 'starting', colour: 'neutral', state: 'Provisioning' },
+  { text: 'not ready', colour: 'warning', state: 'NotReady' },
+  { text: 'ready', colour: 'good', state: 'Ready' },
+  { text: 'failed', colour: 'critical', state: 'Failed' },
+] as const satisfies ReadonlyArray<{ readonly text: string; readonly colour: Colour; readonly state: ConnectState }>;
 
 type ApplicationState = (typeof applicationStates)[number];
 
@@ -44,6 +53,7 @@ const numbered = (phases: ReadonlyArray<{ readonly text: string; readonly colour
 
 export const applicationStatusWords = numbered(applicationPhases);
 export const podStatusWords = numbered(podPhases);
+export const connectStatusWords = numbered(connectPhases);
 
 const either = <L extends string>(parts: ReadonlyArray<PanelExpression<'count', L>>): PanelExpression<'count', L> => {
   const [first, ...others] = parts;
@@ -75,6 +85,16 @@ export const podStatus: PanelExpression<'count', 'namespace' | 'pod'> = either(
           { groupLeft: ['app'] },
         ),
       ),
+      constant(index + 1, 'count'),
+    ),
+  ),
+);
+
+/** The number of the phase that each Spark Connect server of the chosen namespaces and teams is in. */
+export const connectStatus = either(
+  connectPhases.map(({ state }, index) =>
+    multiply(
+      maxBy(['namespace', 'app', 'team'], isTrue(connectMetrics.state.where({ state, ...choice('namespace', 'team') }))),
       constant(index + 1, 'count'),
     ),
   ),

@@ -8,7 +8,7 @@ import type { AnyMetric } from './metric';
 import { minioMetrics } from './minio';
 import { nodeMetrics } from './nodes';
 import { prometheusMetrics, targetMetrics } from './prometheus';
-import { applicationMetrics, scheduleMetrics } from './spark-applications';
+import { applicationMetrics, connectMetrics, scheduleMetrics } from './spark-applications';
 import { driverMetrics } from './spark-driver';
 import { executorRegistryMetrics } from './spark-executor-registry';
 import { executorMetrics } from './spark-executors';
@@ -19,6 +19,7 @@ import { streamingMetrics } from './spark-streaming';
 export const catalogueBySubject = {
   applications: applicationMetrics,
   schedules: scheduleMetrics,
+  connectServers: connectMetrics,
   executors: executorMetrics,
   executorRegistry: executorRegistryMetrics,
   driver: driverMetrics,

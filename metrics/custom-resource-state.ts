@@ -1,7 +1,7 @@
 import { CONNECT_NAME_LABEL, sparkPodLabels } from './spark-pod-labels';
 
 /**
- * What kube-state-metrics reads from SparkApplication and ScheduledSparkApplication objects: its configuration file and, derived
+ * What kube-state-metrics reads from SparkApplication, ScheduledSparkApplication and SparkConnect objects: its configuration file and, derived
  * from the same tables, the catalogue entries. RFC 3339 times become Unix seconds; a path that an object lacks gives no sample.
  *
  * Source: kubernetes/kube-state-metrics docs/metrics/extend/customresourcestate-metrics.md.
@@ -29,7 +29,11 @@ export const applicationStates = [
 /** States of `api/v1beta2/scheduledsparkapplication_types.go`. */
 export const scheduleStates = ['Validating', 'Scheduled', 'FailedValidation'] as const;
 
+/** States of `api/v1alpha1/sparkconnect_types.go`; a new object has none of them yet. */
+export const connectStates = ['Provisioning', 'NotReady', 'Ready', 'Failed'] as const;
+
 interface ResourceState {
+  readonly version: string;
   readonly kind: string;
   readonly prefix: string;
   readonly labels: Readonly<Record<string, Path>>;
@@ -39,6 +43,7 @@ interface ResourceState {
 }
 
 export const sparkApplicationState = {
+  version: 'v1beta2',
   kind: 'SparkApplication',
   prefix: 'kube_sparkapplication',
   labels: {
@@ -66,6 +71,7 @@ export const sparkApplicationState = {
 } as const satisfies ResourceState;
 
 export const scheduledSparkApplicationState = {
+  version: 'v1beta2',
   kind: 'ScheduledSparkApplication',
   prefix: 'kube_scheduledsparkapplication',
   labels: {
@@ -86,11 +92,25 @@ export const scheduledSparkApplicationState = {
   },
 } as const satisfies ResourceState;
 
+export const sparkConnectState = {
+  version: 'v1alpha1',
+  kind: 'SparkConnect',
+  prefix: 'kube_sparkconnect',
+  labels: {
+    namespace: ['metadata', 'namespace'],
+    app: ['metadata', 'name'],
+    team: ['metadata', 'labels', sparkPodLabels.team],
+  },
+  state: { name: 'status_state', path: ['status', 'state'], states: connectStates },
+  info: {},
+  gauges: {},
+} as const satisfies ResourceState;
+
 const sentence = (name: string, kind: string): string => `${name.replaceAll('_', ' ')} of the ${kind}`;
 
-function resource({ kind, prefix, labels, state, info, gauges }: ResourceState) {
+function resource({ version, kind, prefix, labels, state, info, gauges }: ResourceState) {
   return {
-    groupVersionKind: { group: 'sparkoperator.k8s.io', version: 'v1beta2', kind },
+    groupVersionKind: { group: 'sparkoperator.k8s.io', version, kind },
     metricNamePrefix: prefix,
     // a path that an object does not have is normal, not worth a line in the log
     errorLogV: 10,
@@ -101,7 +121,9 @@ function resource({ kind, prefix, labels, state, info, gauges }: ResourceState) 
         help: sentence('state', kind),
         each: { type: 'StateSet', stateSet: { labelName: 'state', path: state.path, list: state.states } },
       },
-      { name: 'info', help: sentence('identity', kind), each: { type: 'Info', info: { labelsFromPath: info } } },
+      ...(Object.keys(info).length === 0
+        ? []
+        : [{ name: 'info', help: sentence('identity', kind), each: { type: 'Info', info: { labelsFromPath: info } } }]),
       ...Object.entries(gauges).map(([name, path]) => ({ name, help: sentence(name, kind), each: { type: 'Gauge', gauge: { path } } })),
     ],
   };
@@ -110,7 +132,7 @@ function resource({ kind, prefix, labels, state, info, gauges }: ResourceState) 
 /** The document for `--custom-resource-state-config-file`. */
 export const customResourceState = {
   kind: 'CustomResourceStateMetrics',
-  spec: { resources: [sparkApplicationState, scheduledSparkApplicationState].map(resource) },
+  spec: { resources: [sparkApplicationState, scheduledSparkApplicationState, sparkConnectState].map(resource) },
 };
 
 /** Pod labels for `--metric-labels-allowlist`: without them every join of a pod with its application is empty. */

@@ -14,6 +14,7 @@ export interface Use {
 const subjects: Readonly<Record<keyof typeof catalogueBySubject, string>> = {
   applications: 'Spark applications',
   schedules: 'Schedules',
+  connectServers: 'Spark Connect servers',
   executors: 'Executors, as the driver tells',
   executorRegistry: 'Executors, as they tell themselves (`spark.executorMetrics`)',
   driver: 'Driver',

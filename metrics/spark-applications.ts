@@ -1,4 +1,11 @@
-import { applicationStates, scheduledSparkApplicationState, scheduleStates, sparkApplicationState } from './custom-resource-state';
+import {
+  applicationStates,
+  connectStates,
+  scheduledSparkApplicationState,
+  scheduleStates,
+  sparkApplicationState,
+  sparkConnectState,
+} from './custom-resource-state';
 import { gauge, info } from './metric';
 
 const keysOf = <T extends object>(record: T) => Object.keys(record) as Array<keyof T & string>;
@@ -6,13 +13,13 @@ const application = keysOf(sparkApplicationState.labels);
 const schedule = keysOf(scheduledSparkApplicationState.labels);
 
 /**
- * State of SparkApplication and ScheduledSparkApplication objects, read by kube-state-metrics: known without any scrape of Spark,
+ * State of SparkApplication, ScheduledSparkApplication and SparkConnect objects, read by kube-state-metrics: known without any scrape of Spark,
  * so a job shorter than two scrapes is not lost. The series live as long as the object.
  */
 const state = {
   job: 'kube-state-metrics',
   tier: 'customResource',
-  source: 'kubeflow/spark-operator api/v1beta2, read as metrics/custom-resource-state.ts says',
+  source: 'kubeflow/spark-operator api, read as metrics/custom-resource-state.ts says',
   proof: { exposition: 'kube-state-metrics-spark.txt' },
 } as const;
 
@@ -90,4 +97,15 @@ export const scheduleMetrics = {
     about: 'When it will start the next run.',
   }),
   suspended: gauge({ ...ofSchedule, name: ofScheduleName('spec_suspend'), unit: 'boolean', about: '1 while it is suspended.' }),
+};
+
+export const connectMetrics = {
+  state: info({
+    ...state,
+    name: name(sparkConnectState, sparkConnectState.state.name),
+    labels: [...keysOf(sparkConnectState.labels), 'state'],
+    values: { state: connectStates },
+    proof: { reason: 'no recorded cluster had a Spark Connect server' },
+    about: '1 for the state the Spark Connect server is in, 0 for all others.',
+  }),
 };

@@ -1,5 +1,5 @@
 /**
- * Labels that Spark and its operator put on driver and executor pods, and the names under which the platform knows them.
+ * Labels that Spark, its operator and the declaration of an application put on driver and executor pods, and the names under which the platform knows them.
  * Scraping, kube-state-metrics and every join use these names, so that a run is called the same everywhere.
  *
  * Sources: Spark's `Constants.scala` (spark-role, spark-app-selector, spark-exec-id); kubeflow/spark-operator `pkg/common/spark.go`.
@@ -11,6 +11,10 @@ export const sparkPodLabels = {
   schedule: 'sparkoperator.k8s.io/scheduled-app-name',
   /** Who pays and who is called. */
   team: 'team',
+  /** Who knows the program; empty where nobody is named. */
+  owner: 'owner',
+  /** Account that the cost goes to; empty where none is named. */
+  cost_centre: 'cost-centre',
   /** Spark's own id of the run. */
   spark_app_id: 'spark-app-selector',
   /** `driver` or `executor`. */

@@ -22,7 +22,7 @@ import {
   type RuleExpression,
   type Window,
 } from '../metrics/promql';
-import { runningSparkPods, sparkPods } from './identity';
+import { runningSparkPods, sparkPods, whose } from './identity';
 import { alert, group } from './rule';
 import type { RuleSettings } from './settings';
 import { COST_INTERVAL_SECONDS } from './interval';
@@ -30,7 +30,7 @@ import { COST_INTERVAL_SECONDS } from './interval';
 /** What a core and a GiB of memory cost for an hour. */
 export type Prices = Pick<Environment['cost'], 'pricePerCoreHour' | 'pricePerGibHour'>;
 
-const ofPod = ['app', 'schedule', 'team', 'role'] as const;
+const ofPod = [...whose, 'role'] as const;
 const byRole = ['namespace', ...ofPod] as const;
 const pod = ['namespace', 'pod'] as const;
 const container = ['namespace', 'pod', 'container'] as const;

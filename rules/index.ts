@@ -5,11 +5,13 @@ import type { AnyRecording } from '../metrics/promql';
 import { applicationRules } from './applications';
 import { argoCdRules } from './argocd';
 import { budgetRules } from './budgets';
+import { connectRules } from './connect';
 import { costRules } from './cost';
 import { executorRegistryRules } from './executor-registry';
 import { executorRules } from './executors';
 import { identityRules } from './identity';
 import { minioRules } from './minio';
+import { minioQuotaRules } from './minio-quotas';
 import { monitoringRules } from './monitoring';
 import { objectiveRules } from './objectives';
 import { operatorRules } from './operator';
@@ -35,7 +37,9 @@ const groups = (settings: RuleSettings) =>
     tuningRules(settings),
     executorRegistryRules(settings),
     streamingRules(settings),
+    connectRules(settings),
     minioRules(settings),
+    minioQuotaRules(settings),
     operatorRules(settings),
     platformRules(settings),
     argoCdRules(),

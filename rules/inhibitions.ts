@@ -65,6 +65,7 @@ export const inhibitions: readonly Inhibition[] = [
       'SparkExecutorsPending',
       'SparkDriverLost',
       'SparkApplicationNotScraped',
+      'SparkConnectServerNotReady',
       'SparkPodEvicted',
       'SparkTasksFailing',
       'PlatformWorkloadDegraded',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { objectiveSchema } from '../config/schema/objectives';
 import { dnsLabel } from '../config/schema/values';
+import { sparkPodLabels } from '../metrics/spark-pod-labels';
 
 const labelValue = z.string().regex(/^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/, {
   error: 'must be a label value: at most 63 letters, digits, dots, hyphens and underscores',
@@ -30,7 +31,7 @@ export const ownershipLabels = ({
   readonly owner?: string | undefined;
   readonly costCentre?: string | undefined;
 }): Record<string, string> => ({
-  team,
-  ...(owner !== undefined && { owner }),
-  ...(costCentre !== undefined && { 'cost-centre': costCentre }),
+  [sparkPodLabels.team]: team,
+  ...(owner !== undefined && { [sparkPodLabels.owner]: owner }),
+  ...(costCentre !== undefined && { [sparkPodLabels.cost_centre]: costCentre }),
 });

@@ -118,6 +118,8 @@ const streaming = z.strictObject({
 const minio = z.strictObject({
   /** Share of the usable capacity that is taken. */
   usedAboveRatio: ratio.default(0.8),
+  /** Share of its quota (`objectStore.quotas`) that a bucket may have taken before somebody is told. */
+  bucketQuotaAboveRatio: ratio.default(0.9),
   usedCriticalRatio: ratio.default(0.92),
   /** Days until it is full at the pace of the last six hours. */
   fullWithinDays: z.number().positive().default(3),

@@ -2,6 +2,7 @@ import { checked } from '../../config/configuration';
 import { environments } from '../../config/environments';
 import type { Environment } from '../../config/schema';
 import { dashboards, type Dashboard } from '../../dashboards';
+import { everything as withEverything } from '../rules/environments';
 
 /** Every environment that is synthesized. */
 export const settings: readonly Environment[] = checked(environments);
@@ -93,6 +94,6 @@ export const everything = (dashboard: Dashboard): PanelJson[] =>
 export const panelsOf = (dashboard: Dashboard): PanelJson[] => everything(dashboard).filter(({ type }) => type !== 'row');
 
 /** A name and a dashboard for `test.each`. */
-export const everyDashboard: ReadonlyArray<readonly [string, Dashboard]> = [...settings, bare].flatMap((environment) =>
+export const everyDashboard: ReadonlyArray<readonly [string, Dashboard]> = [...settings, withEverything, bare].flatMap((environment) =>
   dashboards(environment).map((dashboard) => [`${environment.name}/${dashboard.uid}`, dashboard] as const),
 );

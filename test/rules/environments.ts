@@ -4,8 +4,15 @@ import type { Environment } from '../../config/schema';
 
 const all = checked(environments);
 
+const production = named('production');
+
 /** The environment with everything switched on. */
-export const everything = named('production');
+export const everything: Environment = {
+  ...production,
+  name: 'everything',
+  spark: { ...production.spark, connectServers: { notebooks: {} } },
+  objectStore: { ...production.objectStore, quotas: { data: '1Ti' } } as Environment['objectStore'],
+};
 
 function named(name: string): Environment {
   const found = all.find((environment) => environment.name === name);
@@ -19,9 +26,9 @@ export const least: Environment = {
   name: 'least',
   objectStore: { ...everything.objectStore, mode: 'external' } as Environment['objectStore'],
   argoCdMetrics: { ...everything.argoCdMetrics, scrape: false },
-  spark: { ...everything.spark, objectives: {}, executorMetrics: { ...everything.spark.executorMetrics, sink: 'none' } },
+  spark: { ...production.spark, objectives: {}, executorMetrics: { ...everything.spark.executorMetrics, sink: 'none' } },
   teams: {},
 };
 
-/** Every environment there is, and one with as little as possible. */
-export const ruledEnvironments: readonly Environment[] = [...all, least];
+/** Every environment there is, and two with as much and as little as possible. */
+export const ruledEnvironments: readonly Environment[] = [...all, everything, least];

@@ -1,6 +1,7 @@
 import type { RuleSettings } from '../../../rules/settings';
 import type { AlertCase, LookAlike } from '../alert-case';
 import { applicationCases } from './applications';
+import { connectCases } from './connect';
 import { costCases } from './cost';
 import { executorCases } from './executors';
 import { executorRegistryCases } from './executor-registry';
@@ -18,6 +19,7 @@ const bySubject = [
   tuningCases,
   executorRegistryCases,
   streamingCases,
+  connectCases,
   costCases,
   minioCases,
   operatorCases,

@@ -26,6 +26,15 @@ export const minioCases: Cases = {
     },
     { alert: 'MinioFillingUp', series: used(wrongly(15, 50)), labels: ours, value: '85%' },
     { alert: 'MinioAlmostFull', series: used(wrongly(5, 50)), labels: ours, value: '95%' },
+    {
+      alert: 'MinioBucketQuotaAlmostUsed',
+      series: [
+        minio('bucket_usage_total_bytes', wrongly(95, 50), { bucket: 'data', job: 'minio-bucket' }),
+        minio('bucket_quota_total_bytes', always(100), { bucket: 'data', job: 'minio-bucket' }),
+      ],
+      labels: { ...ours, bucket: 'data' },
+      value: '95%',
+    },
     { alert: 'MinioFullSoon', from: 1, until: 120, series: used('55-0.1x119 90x400'), labels: ours },
     {
       alert: 'MinioServerErrors',

@@ -255,7 +255,7 @@ describe('a promise that an environment cannot keep is named with its reason', (
     else expect(found).toContain(silence);
     const given = { ...shipped[0]!, prometheus: { ...shipped[0]!.prometheus, retentionTime: environment.retentionTime } };
     const spark = { ...given.spark, ...environment.spark };
-    const { objectives } = withDeclarations({ ...given, spark }, [{ ...minimal, ...declaration }]).spark;
+    const { objectives } = withDeclarations({ ...given, spark }, [{ ...minimal, ...declaration }], []).spark;
     expect('etl' in objectives).toBe(silence === undefined && declaration.slo !== undefined);
   });
 });
