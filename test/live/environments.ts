@@ -39,10 +39,12 @@ function withLessToDo(input: EnvironmentInput): Environment {
   const schedules = objectsOf(plain, 'ScheduledSparkApplication').map(({ metadata }) => metadata.name);
   const overrides = objectsOf(plain, 'SparkApplication', 'ScheduledSparkApplication').map(({ metadata: { name }, spec }) => {
     const given: string[] = (spec.template ?? spec).arguments ?? [];
-    const shorter = given.map((argument, index) => (given[index - 1] === '--days' ? String(DAYS) : argument));
+    const shorter = given.includes('--days') && {
+      arguments: given.map((argument, index) => (given[index - 1] === '--days' ? String(DAYS) : argument)),
+    };
     const minute = (60 * schedules.indexOf(name)) / schedules.length;
     const rarely = minute >= 0 && { schedule: `${Math.floor(minute)} * * * *` };
-    return [name, { ...input.spark.overrides?.[name], ...rarely, arguments: shorter }] as const;
+    return [name, { ...input.spark.overrides?.[name], ...rarely, ...shorter }] as const;
   });
   return only(
     checked([{ ...input, spark: { ...input.spark, overrides: { ...input.spark.overrides, ...Object.fromEntries(overrides) } } }]),
