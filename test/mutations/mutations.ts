@@ -34,8 +34,8 @@ export const mutations: readonly Mutation[] = [
   {
     name: 'the history server may write',
     file: 'charts/minio.ts',
-    find: "[eventLogs]: 'read' ",
-    replace: "[eventLogs]: 'readWrite' ",
+    find: '[eventLogs]: historyAccess',
+    replace: "[eventLogs]: 'readWrite'",
     checks: [jest('test/charts/object-store.test.ts'), integration, cluster],
   },
   {
