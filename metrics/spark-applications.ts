@@ -105,7 +105,7 @@ export const connectMetrics = {
     name: name(sparkConnectState, sparkConnectState.state.name),
     labels: [...keysOf(sparkConnectState.labels), 'state'],
     values: { state: connectStates },
-    proof: { reason: 'no recorded cluster had a Spark Connect server' },
+    proof: { exposition: 'kube-state-metrics-platform.txt' },
     about: '1 for the state the Spark Connect server is in, 0 for all others.',
   }),
 };
