@@ -7,6 +7,7 @@ import { eventually } from '../live/eventually';
 import { program } from '../programs';
 import type { ClusterModel } from './cluster-model';
 import { nextAddress } from './loopback';
+import { machineAlerts } from './machine-alerts';
 import { mounted } from './mounted';
 import { hurried } from './pace';
 import { listening } from './page-server';
@@ -46,10 +47,10 @@ export class AlertmanagerServer {
     await eventually('Alertmanager', 30, async () => ((await fetch(`${this.url}/-/ready`)).ok ? [] : ['it is not ready']));
   }
 
-  /** Names of the alerts that people were told about, Watchdog left out. */
+  /** Names of the alerts that people were told about, without Watchdog and what this machine is to blame for. */
   get told(): string[] {
     return [...new Set(this.notified.filter(({ status }) => status === 'firing').map(({ labels }) => labels.alertname!))]
-      .filter((name) => name !== 'Watchdog')
+      .filter((name) => name !== 'Watchdog' && !machineAlerts.has(name))
       .sort();
   }
 

@@ -6,6 +6,7 @@ import { eventually } from '../live/eventually';
 import { program } from '../programs';
 import type { ClusterModel } from './cluster-model';
 import { DiscoveryFiles, type KubernetesDiscovery } from './discovery';
+import { machineAlerts } from './machine-alerts';
 import { mounted } from './mounted';
 import { hurried } from './pace';
 import { start } from './processes';
@@ -98,10 +99,10 @@ export class PrometheusServer {
     return (await this.get(`/api/v1/query_range?${query.toString()}`)).result.length;
   }
 
-  /** Names of the alerts that fire now, each once. */
+  /** Names of the alerts that fire now, each once, without what this machine is to blame for. */
   async firing(): Promise<string[]> {
     const { alerts } = await this.get('/api/v1/alerts');
     const names = alerts.filter(({ state }: any) => state === 'firing').map(({ labels }: any) => labels.alertname as string);
-    return [...new Set<string>(names)].sort();
+    return [...new Set<string>(names)].filter((name) => !machineAlerts.has(name)).sort();
   }
 }

@@ -3,6 +3,7 @@ import { sparkDriver } from '../../../config/components';
 import { eventually, none } from '../../live/eventually';
 import type { Pod } from '../cluster-model';
 import { keep, progress } from '../evidence';
+import { machineAlerts } from '../machine-alerts';
 import { ask, CODE, faultyApplication } from '../faulty-application';
 import type { LoopbackPlatform } from '../platform';
 import { options } from '../settings';
@@ -42,7 +43,7 @@ export const faults = ({ cluster, prometheus, alertmanager, objectStore }: Loopb
       );
       return result
         .map(({ metric }: any) => metric.alertname as string)
-        .filter((name: string) => name !== 'Watchdog' && !explained.has(name))
+        .filter((name: string) => name !== 'Watchdog' && !explained.has(name) && !machineAlerts.has(name))
         .map((name: string) => `${name} fires without reason`);
     };
 
