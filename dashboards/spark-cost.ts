@@ -161,7 +161,8 @@ export const sparkCost = (settings: DashboardSettings): Content => {
           }),
           barChart({
             title: 'Cost by cost centre',
-            description: 'Money in the time range by the account that it goes to, and the unused part of it. Good: no cost without an account.',
+            description:
+              'Money in the time range by the account that it goes to, and the unused part of it. Good: no cost without an account.',
             by: 'cost_centre',
             columns: [column('Cost', money(cost, ['cost_centre'], reserved)), column('Unused', money(cost, ['cost_centre'], unused))],
           }),
