@@ -46,7 +46,7 @@ function remedyForSpill(subject: Subject, told: SpillTold): { changes: Change[];
     const to = partitionsThatFit(partitionsOf(subject), slotsOf(subject), spilled, headroom);
     return { changes: withPartitions(subject, to), effect: `partitions that fit into the ${bytes(taskBytes)} of a task; costs nothing` };
   }
-  const to = heapThatFits(heap, told.succeededTasks, { bytes: told.memorySpilledBytes, taskBytes }, headroom);
+  const to = heapThatFits(heap, Math.max(1, told.succeededTasks), { bytes: told.memorySpilledBytes, taskBytes }, headroom);
   return { changes: withHeap(subject, to), effect: 'tasks hold what they spilled; more partitions would be joined again' };
 }
 

@@ -4,14 +4,15 @@ import { advice, type Check, fine, judge } from './judgement';
 import { PARTITIONS, partitionsOf, slotsOf, withPartitions } from './partitions';
 import { fewerPartitions, morePartitions, PARTITIONS_PER_SLOT } from './sizing';
 import { observe, withPresentSlots } from './subject';
-import { isTold } from './told';
+import { observeTold } from './told';
 import { bytes, number, percent, seconds } from './writing';
 
 /** Executors write far more than their shuffle: tasks do not fit into memory. */
 export const spill: Check = (subject) => {
   const { spill: light, spillToDisk } = tuningLevels(subject.thresholds);
   const { check, level, setting } = light;
-  if (isTold(subject, 'diskSpilledBytes')) return fine(check, `executors tell it: see "${spillToDisk.check}"`);
+  if (observeTold(subject, ['diskSpilledBytes'], withPresentSlots(subject)).known)
+    return fine(check, `executors tell it: see "${spillToDisk.check}"`);
   return judge(check, observe(subject, ['spill'], withPresentSlots(subject)), (runs, confidence) => {
     const values = runs.map((run) => Math.max(0, run.spill));
     const measured = `${bytes(Math.max(...values))}/s of an executor beyond its shuffle (level ${bytes(level)}/s)`;

@@ -16,7 +16,3 @@ export function observeTold<const F extends Figure>(subject: Subject, wanted: re
   const off = silence(subject);
   return off === undefined ? observe(subject, wanted, fit) : { known: false, because: `not enough data: ${off}` };
 }
-
-/** Whether executors told something themselves, so that it need not be guessed. */
-export const isTold = (subject: Subject, figure: Figure): boolean =>
-  silence(subject) === undefined && subject.runs.some(({ figures }) => figures[figure] !== undefined);

@@ -362,6 +362,14 @@ describe('what executors tell of themselves', () => {
     });
   });
 
+  test('spill is guessed until enough runs have told it', async () => {
+    const [untoldRuns, toldRuns] = [runsWithout(12, 'diskSpilledBytes').slice(2), runsLike(2, {})];
+    recorded([...untoldRuns, ...toldRuns].map((run) => ({ ...run, figures: { ...run.figures, spill: 1e8 } })));
+    const one = jobIn(await reported());
+    expect(judged(one, 'Spill to disk')).toMatchObject({ verdict: 'unknown', because: expect.stringContaining('2 of at least 3 runs') });
+    expect(judged(one, 'Spill (suspected)')).toMatchObject({ verdict: 'advice' });
+  });
+
   test('little spill is left alone: beside a large shuffle, or in a small run', async () => {
     const beside = await of({ ...spilling, shuffleWrittenBytes: 1000 * GIB });
     const small = await of({
