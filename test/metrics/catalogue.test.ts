@@ -6,6 +6,7 @@ import { targetLabels, targetLabelsOf } from '../../metrics/target-labels';
 import { expositions, recordedSamples, storedNames, storedSamples } from '../contract/recorded';
 
 const label = ({ name, entry }: AnyMetric) => [entry.job, name, ...Object.values(entry.only ?? {})].join(' ');
+const META_POD_LABEL = '__meta_kubernetes_pod_label_';
 const recorded = catalogue.filter(({ entry }) => 'exposition' in entry.proof);
 
 /** File → job, as the entries that it proves say. */
@@ -126,6 +127,14 @@ describe('scrape jobs', () => {
   test('have target labels and relabelling, all of them', () => {
     expect(Object.keys(targetLabels).sort()).toEqual([...jobNames].sort());
     expect(() => relabelConfigs('spark')).toThrow('scrape job "spark": no workload');
+  });
+
+  test.each(jobNames)('%s reads no label of a pod that no recorded pod of Spark has', (job) => {
+    const page = expositions.get('kube-state-metrics-platform.txt')!.samples.filter(({ name }) => name === 'kube_pod_labels');
+    // discovery and kube-state-metrics make the same names of the labels of a pod, each behind a prefix of its own
+    const onPods = new Set(page.flatMap(({ labels }) => Object.keys(labels)).map((name) => name.replace(/^label_/, META_POD_LABEL)));
+    const read = relabelConfigs(job).flatMap(({ source_labels = [] }) => source_labels.filter((name) => name.startsWith(META_POD_LABEL)));
+    expect(read.filter((name) => !onPods.has(name))).toEqual([]);
   });
 
   test.each(jobNames)('%s gets exactly the labels that the catalogue gives its series', (job) => {

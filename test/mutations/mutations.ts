@@ -29,7 +29,7 @@ export const mutations: readonly Mutation[] = [
     file: 'metrics/relabelling.ts',
     find: 'podLabel(label)])),',
     replace: 'podLabel(`${label}s`)])),',
-    checks: [jest('test/contract'), integration, cluster],
+    checks: [jest('test/metrics'), integration, cluster],
   },
   {
     name: 'the history server may write',
