@@ -12,13 +12,20 @@ export class Cluster {
     private readonly origin: string,
   ) {}
 
+  /** Throws if no cluster answers. */
   static async connect(): Promise<Cluster> {
     const proxy = spawn(programs.kubectl, ['proxy', '--port=0'], { stdio: ['ignore', 'pipe', 'inherit'] });
     const origin = await new Promise<string>((resolve, reject) => {
       proxy.stdout.on('data', (line: Buffer) => resolve(`http://${/127\.0\.0\.1:\d+/.exec(line.toString())?.[0]}`));
       proxy.on('error', reject).on('exit', () => reject(new Error('kubectl proxy ended: is KUBECONFIG set?')));
     });
-    return new Cluster(proxy, origin);
+    const cluster = new Cluster(proxy, origin);
+    // without KUBECONFIG the proxy begins all the same
+    await cluster.get('/version').catch((error: unknown) => {
+      cluster.close();
+      throw new Error('no cluster answers: does KUBECONFIG lead to one?', { cause: error });
+    });
+    return cluster;
   }
 
   close(): void {
