@@ -8,8 +8,9 @@ import type { Manifest } from '../../render/manifest';
 import { declaredIn } from '../../spark-applications/lint/declared';
 import { sparkPlatform } from '../../spark-applications/platform';
 import { ofKind, type PlacedObject, platforms, type RenderedPlatform, theObject } from './manifests';
-import { podsOf, selects } from './pods';
+import { containersOf, type Pod, podsOf, selects } from './pods';
 import { type Endpoint, type OutsideRule, PolicyEvaluation, type Port } from './policy-evaluation';
+import { textsFor } from './references';
 
 const endpoint = ({ namespace, podLabels: labels }: Workload): Endpoint => ({ namespace, labels });
 const both = (number: number): Port[] => [
@@ -62,6 +63,15 @@ describe.each(platforms)('in $title', (platform) => {
       return out !== into && !evaluation.isOpenToAll(endpoint(to), port);
     });
     expect(halfOpen.map(({ from, to, port }) => inWords(from, to, port))).toEqual([]);
+  });
+
+  test('every pod may connect to the Services that its files, its variables and its configuration name', () => {
+    const doors = podsOf(platform).flatMap((pod) => servicesNamed(platform, pod).map((service) => ({ pod, ...service })));
+    const shut = doors.filter(
+      ({ pod, to, ports: some }) => !some.some((number) => evaluation.allows(pod, to, { number, protocol: 'TCP' })),
+    );
+    expect(shut.map(({ pod, address }) => `${pod.title}: ${address}`)).toEqual([]);
+    expect(doors.length).toBeGreaterThan(5);
   });
 
   test('only admission is open to all', () => {
@@ -259,6 +269,31 @@ const servicePort = (objects: readonly PlacedObject[], name: string, namespace: 
   ofKind(objects, 'Service')
     .find(({ manifest: { metadata } }) => metadata.name === name && metadata.namespace === namespace)
     ?.manifest.spec.ports.find((candidate: { port: number }) => candidate.port === port)?.targetPort;
+
+/** Services of the platform that a pod is told of by a text or by its Spark application; `ports` are those of the pods behind them that are meant. */
+function servicesNamed(platform: RenderedPlatform, pod: Pod) {
+  const application = platform.objects.find(
+    ({ path, manifest }) => manifest.kind.includes('Spark') && pod.title.startsWith(path),
+  )?.manifest;
+  const { sparkConf } = application?.spec.template ?? application?.spec ?? {};
+  const texts = [...containersOf(pod).flatMap((container) => textsFor(platform, pod, container)), JSON.stringify(sparkConf ?? {})];
+  const addresses = texts.flatMap((text) => [...text.matchAll(/([a-z0-9-]+)\.([a-z0-9-]+)\.svc(?:\.[a-z0-9-]+)*(?::(\d+))?/g)]);
+  return addresses.flatMap(([address, name, namespace, port]) => {
+    const service = ofKind(platform.objects, 'Service').find(
+      ({ manifest: { metadata } }) => metadata.name === name && metadata.namespace === namespace,
+    );
+    if (service === undefined) return [];
+    const { selector, ports, clusterIP } = service.manifest.spec;
+    const to = podsOf(platform).find((behind) => behind.namespace === namespace && selects(selector, behind.labels))!;
+    // a headless Service is only a name: any port of its pods answers
+    if (clusterIP === 'None' && port !== undefined) return [{ address, to, ports: [Number(port)] }];
+    const numbers: Record<string, number> = Object.fromEntries(
+      containersOf(to).flatMap(({ ports: own = [] }) => own.map((each) => [each.name, each.containerPort])),
+    );
+    const meant = ports.filter((each: { port: number }) => port === undefined || each.port === Number(port));
+    return [{ address, to, ports: meant.map(({ targetPort }: { targetPort: string }) => numbers[targetPort]!) as number[] }];
+  });
+}
 
 /** Whether labels select pods of the platform; where no application is declared, drivers are yet to come. */
 const podsSelected = (platform: RenderedPlatform, namespace: string, labels: Record<string, string>): boolean =>
