@@ -57,7 +57,7 @@ export const mutations: readonly Mutation[] = [
     file: 'charts/kube-state-metrics.ts',
     find: "const verbs = ['list', 'watch'];",
     replace: "const verbs = ['watch'];",
-    checks: [jest('test/platform'), cluster],
+    checks: [jest('test/charts/kube-state-metrics.test.ts'), cluster],
   },
   {
     name: 'a peer is missing in a NetworkPolicy',
