@@ -6,6 +6,7 @@ import { objectsOf, rendered } from './rendered';
 
 /** What the demo applications work through here: enough for every series to appear, little enough to wait for. Schedules run once an hour each. */
 const DAYS = 3;
+const PARTITIONS = '24';
 
 /**
  * An environment as it is committed, except that the demo applications have less to do and that everything is as small as in `local`: what is
@@ -42,9 +43,14 @@ function withLessToDo(input: EnvironmentInput): Environment {
     const shorter = given.includes('--days') && {
       arguments: given.map((argument, index) => (given[index - 1] === '--days' ? String(DAYS) : argument)),
     };
+    const conf = (spec.template ?? spec).sparkConf as Record<string, string>;
+    // without adaptive execution every shuffle has that many tasks, and as many objects to write
+    const fewer = conf['spark.sql.adaptive.enabled'] === 'false' && {
+      sparkConf: { ...input.spark.overrides?.[name]?.sparkConf, 'spark.sql.shuffle.partitions': PARTITIONS },
+    };
     const minute = (60 * schedules.indexOf(name)) / schedules.length;
     const rarely = minute >= 0 && { schedule: `${Math.floor(minute)} * * * *` };
-    return [name, { ...input.spark.overrides?.[name], ...rarely, ...shorter }] as const;
+    return [name, { ...input.spark.overrides?.[name], ...rarely, ...shorter, ...fewer }] as const;
   });
   return only(
     checked([{ ...input, spark: { ...input.spark, overrides: { ...input.spark.overrides, ...Object.fromEntries(overrides) } } }]),
