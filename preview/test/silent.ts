@@ -26,6 +26,8 @@ export const silent: Reasons = {
     'Spill compared with the shuffle': NO_EXPORTER,
     'Spilled to disk': NO_EXPORTER,
     'Where task time goes': NO_EXPORTER,
+    Collections: 'the chosen run was over: its driver tells no more',
+    'Time in collections': 'the chosen run was over: its driver tells no more',
     'GC share': 'the chosen run was over: its driver tells no more',
     'Jobs, stages and tasks so far': 'the chosen run was over: its driver tells no more',
     'Last job': 'the chosen run was over: its driver tells no more',
@@ -56,16 +58,13 @@ export const silent: Reasons = {
     Refused: 'no schedule was refused',
   },
   'spark-capacity': {
-    'Store full in': 'the store did not fill up at the end',
     'Executors beyond need': 'no application with dynamic allocation ran',
     'Executors missing': 'no application with dynamic allocation ran',
     'Executors removed for idling': 'no application with dynamic allocation ran',
     'Scaling by application': 'no application with dynamic allocation ran',
-    'Pods waiting by application': 'every pod found a node',
     'Pods waiting for room': 'every pod found a node',
   },
   minio: {
-    'Full in (estimate)': 'the store did not fill up at the end',
     'Server errors': 'no request failed',
   },
   'spark-operator': {
@@ -93,7 +92,6 @@ export const silent: Reasons = {
   },
   'alert/SparkScheduleFailingRepeatedly': { 'When the value ≥ 3': 'no run of a schedule failed' },
   'alert/SparkPodsUnschedulable': { 'When the value there is any': 'every pod found a node' },
-  'alert/SparkExecutorsPending': { 'When the value > 0': 'every executor found a node' },
   'alert/SparkExecutorsMissing': { 'When spok:app_missing_executors:max > 0': 'no application with dynamic allocation ran' },
   'alert/SparkExecutorsLost': { 'When the value > 2': 'no application with dynamic allocation ran' },
   'alert/SparkDriverOomKilled': { 'When the value there is any': 'no driver was killed' },

@@ -59,9 +59,9 @@ function barsOf(frame: DataFrame, options: Settings, colorOf: (field: Field) => 
   });
 }
 
-/** Round numbers from 0 on, four or so. */
-function valueTicks(most: number): number[] {
-  const rough = most / 4;
+/** Round numbers from 0 on, about as many as wanted. */
+function valueTicks(most: number, wanted: number): number[] {
+  const rough = most / wanted;
   const power = 10 ** Math.floor(Math.log10(rough || 1));
   const step = ([1, 2, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
   return Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step);
@@ -155,17 +155,18 @@ function ValueAxis({
   readonly x: (value: number) => number;
 }) {
   const theme = useTheme2();
+  if (!field) return null;
+  const wanted = Math.min(4, Math.max(1, Math.floor(area.width / (textWidth(written(field, most)) + 16))));
   return (
     <g fill={theme.colors.text.primary} fontSize={12} textAnchor="middle">
-      {field &&
-        valueTicks(most).map((value) => (
-          <g key={value}>
-            <line x1={x(value)} x2={x(value)} y1={area.top} y2={area.top + area.height} stroke={theme.colors.border.weak} />
-            <text x={x(value)} y={area.top + area.height + 16}>
-              {written(field, value)}
-            </text>
-          </g>
-        ))}
+      {valueTicks(most, wanted).map((value) => (
+        <g key={value}>
+          <line x1={x(value)} x2={x(value)} y1={area.top} y2={area.top + area.height} stroke={theme.colors.border.weak} />
+          <text x={x(value)} y={area.top + area.height + 16}>
+            {written(field, value)}
+          </text>
+        </g>
+      ))}
     </g>
   );
 }
