@@ -7,6 +7,7 @@ import { objectsOf, rendered } from './rendered';
 /** What the demo applications work through here: enough for every series to appear, little enough to wait for. Schedules run once an hour each. */
 const DAYS = 3;
 const PARTITIONS = '24';
+const DAILY_BUDGET = 5;
 
 /**
  * An environment as it is committed, except that the demo applications have less to do and that everything is as small as in `local`: what is
@@ -52,9 +53,14 @@ function withLessToDo(input: EnvironmentInput): Environment {
     const rarely = minute >= 0 && { schedule: `${Math.floor(minute)} * * * *` };
     return [name, { ...input.spark.overrides?.[name], ...rarely, ...shorter, ...fewer }] as const;
   });
-  return only(
-    checked([{ ...input, spark: { ...input.spark, overrides: { ...input.spark.overrides, ...Object.fromEntries(overrides) } } }]),
-  );
+  // which schedules run is a matter of the hour: budgets shall show at any time
+  const budgets = objectsOf(plain, 'SparkApplication').map(({ metadata }) => [metadata.name, DAILY_BUDGET] as const);
+  const spark = {
+    ...input.spark,
+    overrides: { ...input.spark.overrides, ...Object.fromEntries(overrides) },
+    budgets: { ...Object.fromEntries(budgets), ...input.spark.budgets },
+  };
+  return only(checked([{ ...input, spark }]));
 }
 
 const only = ([environment]: readonly Environment[]): Environment => environment!;
