@@ -102,18 +102,25 @@ export const faults = ({ cluster, prometheus, alertmanager, objectStore }: Loopb
     });
 
     test('an object store that is down: people hear of the cause alone', async () => {
+      // Alertmanager waits before it tells: what the faults before have caused is not to be taken for a consequence
+      await eventually('what fired before to be told', 180, () =>
+        Promise.resolve([...explained].filter((name) => !alertmanager.told.includes(name)).map((name) => `${name} was not sent yet`)),
+      );
       const before = new Set(alertmanager.told);
       await objectStore.stop();
       cluster.pod('minio-0').phase = 'Pending';
       for (const consequence of ['NamespaceQuotaAlmostUsed', ...CONSEQUENCES]) explained.add(consequence);
-      await expectFiring('MinIO is stopped', 5, 'MinioDown');
-      await expectFiring('MinIO stays down', 15, ...CONSEQUENCES);
-      none(
-        alertmanager.told.filter((name) => !before.has(name) && name !== 'MinioDown').map((name) => `${name} was sent beside MinioDown`),
-      );
-      await expectFiring('every pod of the quota is used', 15, 'NamespaceQuotaAlmostUsed');
-      for (const pod of crowd) cluster.removePod(pod);
-      await objectStore.start();
+      try {
+        await expectFiring('MinIO is stopped', 5, 'MinioDown');
+        await expectFiring('MinIO stays down', 15, ...CONSEQUENCES);
+        none(
+          alertmanager.told.filter((name) => !before.has(name) && name !== 'MinioDown').map((name) => `${name} was sent beside MinioDown`),
+        );
+        await expectFiring('every pod of the quota is used', 15, 'NamespaceQuotaAlmostUsed');
+      } finally {
+        for (const pod of crowd) cluster.removePod(pod);
+        await objectStore.start();
+      }
     });
 
     test('everything is well again once the faults are over', () =>
