@@ -1,5 +1,5 @@
 /**
- * `npm run test:rules`: the rules of every environment in the hands of promtool. Writes them to a temporary folder, checks them, and plays the
+ * `npm run test:rules`: the rules of every environment, and of one that has everything, in the hands of promtool. Writes them to a temporary folder, checks them, and plays the
  * life of every alert; `npm run test:rules -- Minio` only the tests with that in their names.
  */
 import { spawnSync } from 'node:child_process';
@@ -15,6 +15,7 @@ import { linksOf } from '../../rules/links';
 import { toPrometheus } from '../../rules/prometheus-file';
 import { program } from '../programs';
 import { alertCases, lookAlikes } from './cases';
+import { everything } from './environments';
 import { PromtoolTests } from './promtool-file';
 
 /** Whether promtool is content; it says itself what it is not content with. */
@@ -52,7 +53,7 @@ function tested(environment: Environment, folder: string): boolean {
 const folder = mkdtempSync(join(tmpdir(), 'rules-'));
 try {
   run('--version');
-  const results = checked(environments).map((environment) => tested(environment, folder));
+  const results = [...checked(environments), everything].map((environment) => tested(environment, folder));
   if (!results.every(Boolean)) process.exitCode = 1;
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
