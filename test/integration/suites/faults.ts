@@ -134,7 +134,8 @@ export const faults = ({ cluster, prometheus, alertmanager, objectStore }: Loopb
       const wanted = [...explained].filter((name) => !['NamespaceQuotaAlmostUsed', ...CONSEQUENCES].includes(name));
       none([
         ...wanted.filter((name) => !alertmanager.told.includes(name)).map((name) => `${name} reached nobody`),
-        ...alertmanager.told.filter((name) => !wanted.includes(name)).map((name) => `${name} was sent`),
+        // a consequence may outlast its cause by a scrape
+        ...alertmanager.told.filter((name) => ![...wanted, ...CONSEQUENCES].includes(name)).map((name) => `${name} was sent`),
       ]);
     });
 
