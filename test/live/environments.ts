@@ -10,8 +10,8 @@ const PARTITIONS = '24';
 const DAILY_BUDGET = 5;
 
 /**
- * An environment as it is committed, except that the demo applications have less to do and that everything is as small as in `local`: what is
- * redundant stays so. `changed` may say what else differs. Throws if there is none of that name.
+ * An environment as it is committed, except that the demo applications have less to do, that those which run at any hour have a budget, and that
+ * everything is as small as in `local`: what is redundant stays so. `changed` may say what else differs. Throws if there is none of that name.
  */
 export function environmentNamed(name: string, changed: (input: EnvironmentInput) => EnvironmentInput = (same) => same): Environment {
   const input = environments.find((environment) => environment.name === name);
