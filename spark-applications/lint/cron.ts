@@ -10,8 +10,20 @@ const parsed = (cron: string, timezone: string) => new Cron(cron, { paused: true
 /** Whether there is a day on which it is due; the 30th of February is none. */
 export const fires = (cron: string, timeZone: string): boolean => parsed(cron, timeZone).nextRun(`${SAMPLE_DAY}T00:00:00`) !== null;
 
+/** What was computed once, by its arguments: the same schedules are looked at by several rules, for every environment. */
+const due = new Map<string, readonly number[]>();
+const irregular = new Map<string, ReadonlyArray<readonly [number, number]>>();
+
+function remembered<Value>(known: Map<string, Value>, key: string, compute: () => Value): Value {
+  if (!known.has(key)) known.set(key, compute());
+  return known.get(key)!;
+}
+
 /** Minutes after midnight of the sample day at which it is due, through that day and the next. */
-export function dueMinutes(cron: string, timeZone: string): number[] {
+export const dueMinutes = (cron: string, timeZone: string): readonly number[] =>
+  remembered(due, `${cron} ${timeZone}`, () => computedDueMinutes(cron, timeZone));
+
+function computedDueMinutes(cron: string, timeZone: string): number[] {
   const schedule = parsed(cron, timeZone);
   const midnight = parsed('0 0 * * *', timeZone).nextRun(`2028-04-30T23:59:00`)?.getTime() ?? Number.NaN;
   const minutes: number[] = [];
@@ -29,9 +41,9 @@ export function shortestGapSeconds(cron: string, timeZone: string): number {
   return Math.min(...minutes.slice(1).map((minute, index) => (minute - (minutes[index] ?? 0)) * 60));
 }
 
-/** Minutes that a clock in a zone is ahead of UTC. */
-function offsetMinutes(timeZone: string, at: Date): number {
-  const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' }).formatToParts(at);
+/** Minutes that a clock is ahead of UTC, by a format with `longOffset`. */
+function offsetMinutes(format: Intl.DateTimeFormat, at: Date): number {
+  const parts = format.formatToParts(at);
   const [, sign = '+', hours = '0', minutes = '0'] =
     /GMT([+-])(\d+):(\d+)/.exec(parts.find(({ type }) => type === 'timeZoneName')?.value ?? '') ?? [];
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
@@ -39,12 +51,13 @@ function offsetMinutes(timeZone: string, at: Date): number {
 
 /** Minutes of the local day that a change of the clock leaves out or repeats, as `[first, last)`; empty where the clock never changes. */
 function irregularMinutes(timeZone: string): Array<readonly [number, number]> {
+  const format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
   const hours = Array.from({ length: 366 * 24 }, (_, hour) => new Date(Date.UTC(2028, 0, 1, hour)));
-  const offsets = hours.map((hour, index) => (index % 24 === 0 ? offsetMinutes(timeZone, hour) : undefined));
+  const offsets = hours.map((hour, index) => (index % 24 === 0 ? offsetMinutes(format, hour) : undefined));
   return hours.flatMap((hour, index) => {
     const [before, after] = [offsets[index], offsets[index + 24]];
     if (before === undefined || after === undefined || before === after) return [];
-    const change = hours.slice(index, index + 25).find((candidate) => offsetMinutes(timeZone, candidate) !== before) ?? hour;
+    const change = hours.slice(index, index + 25).find((candidate) => offsetMinutes(format, candidate) !== before) ?? hour;
     const utcMinutes = change.getUTCHours() * 60;
     const [from, to] = [utcMinutes + Math.min(before, after), utcMinutes + Math.max(before, after)];
     const shift = Math.floor(from / DAY_MINUTES) * DAY_MINUTES;
@@ -56,8 +69,8 @@ function irregularMinutes(timeZone: string): Array<readonly [number, number]> {
 export function irregularStarts(cron: string, timeZone: string): string[] {
   const minutes = dueMinutes(cron, timeZone).filter((minute) => minute < DAY_MINUTES);
   if (minutes.length > 12) return [];
-  const irregular = irregularMinutes(timeZone);
+  const hours = remembered(irregular, timeZone, () => irregularMinutes(timeZone));
   return minutes
-    .filter((minute) => irregular.some(([from, to]) => minute >= from && minute < to))
+    .filter((minute) => hours.some(([from, to]) => minute >= from && minute < to))
     .map((minute) => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`);
 }
