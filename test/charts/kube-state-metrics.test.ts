@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
-import { committed, ofKind, theObject } from '../platform/manifests';
+import { committed } from '../platform/committed';
+import { ofKind, theObject } from '../platform/rendering';
 
 interface Rule {
   readonly apiGroups: readonly string[];

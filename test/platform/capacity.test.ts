@@ -1,12 +1,12 @@
 import { type ByteQuantity, bytesOf, type CpuQuantity, coresOf, sparkBytesOf, type SparkMemory } from '../../config/schema/values';
-import { platforms } from './manifests';
+import { committed } from './committed';
 import { podsOf } from './pods';
 
 const bytes = (quantity: string): number =>
   /[mg]$/.test(quantity) ? sparkBytesOf(quantity as SparkMemory) : bytesOf(quantity as ByteQuantity);
 
 describe('the local environment', () => {
-  const local = platforms.find(({ environment, title }) => title === environment.name && environment.name === 'local')!;
+  const local = committed.find(({ title }) => title === 'local')!;
   // a run of the schedule is the demo once more: it waits its turn on a laptop that has no more room
   const pods = podsOf(local).filter(({ title }) => !title.includes('ScheduledSparkApplication'));
   const requested = (amount: (requests: { cpu: string; memory: string }) => number) =>

@@ -1,5 +1,5 @@
 import { type SecretCard, secrets } from '../../config/secrets';
-import { ofKind, type RenderedPlatform } from './manifests';
+import { ofKind, type RenderedPlatform } from './rendering';
 
 /** A Secret that will exist in the cluster, and why. */
 export interface KnownSecret {

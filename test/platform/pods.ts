@@ -1,6 +1,6 @@
 import { type Workload } from '../../config/components';
 import type { Manifest } from '../../render/manifest';
-import { ofKind, type RenderedPlatform } from './manifests';
+import { ofKind, type RenderedPlatform } from './rendering';
 
 export interface Container {
   readonly name: string;

@@ -1,5 +1,5 @@
 import type { Manifest } from '../../render/manifest';
-import { ofKind, type PlacedObject } from './manifests';
+import { ofKind, type PlacedObject } from './rendering';
 import { selects } from './pods';
 
 /** A pod as the network sees it. */

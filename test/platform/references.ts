@@ -1,6 +1,6 @@
 import type { Manifest } from '../../render/manifest';
 import { knownSecrets } from './known-secrets';
-import { ofKind, type RenderedPlatform, valuesIn } from './manifests';
+import { ofKind, type RenderedPlatform, valuesIn } from './rendering';
 import { type Container, containersOf, type Pod, podsOf, selects, type Volume } from './pods';
 
 /** Everything that an object of the platform refers to and that does not exist, as `<file>: <what is missing>`. */

@@ -1,4 +1,5 @@
-import { committed, type PlacedObject, rendered } from './manifests';
+import { committed } from './committed';
+import { type PlacedObject, rendered } from './rendering';
 import { variants } from './variants';
 
 /** File without the hash that a ConfigMap's name may end in, so that a changed one is not taken for another. */
