@@ -4,6 +4,7 @@ import type { Environment } from '../../config/schema';
 import { manifests, type Manifest } from '../../render/manifest';
 import type { SparkApplicationInput } from '../../spark-applications/application';
 import { sparkPlatform } from '../../spark-applications/platform';
+import { quickToCompile } from '../live/environments';
 
 /** What a declaration of a test says; its team is one that the environment has. */
 type Declaration = Pick<SparkApplicationInput, 'name' | 'arguments' | 'dynamicAllocation' | 'executorMetrics'> & {
@@ -22,6 +23,7 @@ export function ownApplication(environment: Environment, { instances = 1, ...dec
     driver: { cores: 1, memory: '512m' },
     executor: { cores: 1, memory: '512m', instances },
     restartPolicy: 'Never',
+    sparkConf: quickToCompile,
   };
   const chart = new SparkApplicationsChart(platformContext(environment), platform, [declaration]);
   return manifests(chart).find(({ kind }) => kind === 'SparkApplication')!;

@@ -34,7 +34,7 @@ export function hostsFile(cluster: ClusterModel): string {
  * What differs from the generated `sparkConf`, and why; everything else is passed on as it is.
  *   - `--master local-cluster[…]`: as many executors of the same size, without Kubernetes to make their pods
  *   - `extraClassPath` and `buffer.dir`: folders that are volumes in the cluster
- *   - `extraJavaOptions` with a hosts file: there is no DNS
+ *   - `extraJavaOptions` with a hosts file as well: there is no DNS
  *   - driver host and address: the loopback address that stands for its pod
  *   - `appIdPattern`: the id that the label of the driver pod has, which in Kubernetes spark-submit chooses
  */
@@ -44,14 +44,17 @@ function onLoopback(
   cluster: ClusterModel,
 ): Record<string, string | undefined> {
   const { libraries } = sparkFolders();
-  const javaOptions = `-Djdk.net.hosts.file=${hostsFile(cluster)}`;
+  const javaOptions = (role: 'driver' | 'executor') => {
+    const key = `spark.${role}.extraJavaOptions`;
+    return { [key]: [conf[key] ?? '', `-Djdk.net.hosts.file=${hostsFile(cluster)}`].join(' ').trim() };
+  };
   return {
     ...conf,
     'spark.driver.extraClassPath': `${libraries}/*`,
     'spark.executor.extraClassPath': `${libraries}/*`,
     'spark.hadoop.fs.s3a.buffer.dir': join(workFolder, 'spark', 's3a'),
-    'spark.driver.extraJavaOptions': javaOptions,
-    'spark.executor.extraJavaOptions': javaOptions,
+    ...javaOptions('driver'),
+    ...javaOptions('executor'),
     'spark.driver.host': address,
     'spark.driver.bindAddress': address,
     'spark.deploy.appIdPattern': labels[sparkPodLabels.spark_app_id],

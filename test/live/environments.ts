@@ -9,6 +9,12 @@ const DAYS = 3;
 const PARTITIONS = '24';
 const DAILY_BUDGET = 5;
 
+/** Configuration of applications that run for a minute here: the JVM would spend most of it on compiling well what then runs a few times. */
+export const quickToCompile: Readonly<Record<string, string>> = {
+  'spark.driver.extraJavaOptions': '-XX:TieredStopAtLevel=1',
+  'spark.executor.extraJavaOptions': '-XX:TieredStopAtLevel=1',
+};
+
 /**
  * An environment as it is committed, except that the demo applications have less to do, that those which run at any hour have a budget, and that
  * everything is as small as in `local`: what is redundant stays so. `changed` may say what else differs. Throws if there is none of that name.
@@ -46,12 +52,11 @@ function withLessToDo(input: EnvironmentInput): Environment {
     };
     const conf = (spec.template ?? spec).sparkConf as Record<string, string>;
     // without adaptive execution every shuffle has that many tasks, and as many objects to write
-    const fewer = conf['spark.sql.adaptive.enabled'] === 'false' && {
-      sparkConf: { ...input.spark.overrides?.[name]?.sparkConf, 'spark.sql.shuffle.partitions': PARTITIONS },
-    };
+    const fewer = conf['spark.sql.adaptive.enabled'] === 'false' && { 'spark.sql.shuffle.partitions': PARTITIONS };
+    const sparkConf = { ...input.spark.overrides?.[name]?.sparkConf, ...quickToCompile, ...fewer };
     const minute = (60 * schedules.indexOf(name)) / schedules.length;
     const rarely = minute >= 0 && { schedule: `${Math.floor(minute)} * * * *` };
-    return [name, { ...input.spark.overrides?.[name], ...rarely, ...shorter, ...fewer }] as const;
+    return [name, { ...input.spark.overrides?.[name], ...rarely, ...shorter, sparkConf }] as const;
   });
   // which schedules run is a matter of the hour: budgets shall show at any time
   const budgets = objectsOf(plain, 'SparkApplication').map(({ metadata }) => [metadata.name, DAILY_BUDGET] as const);

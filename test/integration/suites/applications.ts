@@ -6,12 +6,6 @@ import { progress } from '../evidence';
 import type { LoopbackPlatform } from '../platform';
 import { SparkRun } from '../spark';
 
-/** One after another: each stage of the data product reads what the one before has written. */
-const AT_ONCE = 1;
-
-/** A stream is given this long after the others to show itself. */
-const STREAM_SECONDS = 30;
-
 const isStream = ({ spec }: Manifest): boolean => spec.restartPolicy?.type === 'Always';
 
 /** What each schedule runs next, as the operator would make it. */
@@ -40,24 +34,19 @@ export const applications = ({ cluster, history, objectStore }: LoopbackPlatform
     test('all of them complete, one of them although it loses an executor', async () => {
       for (const schedule of cluster.schedules) plan(schedule);
       const streams = own.filter(isStream).map((application) => new SparkRun(cluster, application));
-      const waiting = [...finite];
-      const failed: string[] = [];
-      const worker = async (): Promise<void> => {
-        for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-          const run = new SparkRun(cluster, next);
-          const ended = run.ended();
-          if (next === finite[0]) void loseAnExecutor(run);
-          const state = await ended;
-          progress(`${run.name}: ${state}`);
-          if (state !== 'COMPLETED') failed.push(`${run.name}: ${state}, exit code ${run.exitCode}: ${run.log}`);
-        }
-      };
       const followed = streams.map((stream) => stream.ended());
-      await Promise.all(Array.from({ length: AT_ONCE }, worker));
-      if (streams.length > 0) await new Promise((resolve) => setTimeout(resolve, STREAM_SECONDS * 1000));
-      for (const stream of streams.filter(({ exitCode }) => exitCode !== undefined))
-        failed.push(`${stream.name} ended by itself: ${stream.log}`);
-      await Promise.all(streams.map((stream) => stream.stop()));
+      const failed: string[] = [];
+      // one after another: each stage of the data product reads what the one before has written
+      for (const application of finite) {
+        const run = new SparkRun(cluster, application);
+        const ended = run.ended();
+        if (application === finite[0]) void loseAnExecutor(run);
+        const state = await ended;
+        progress(`${run.name}: ${state}`);
+        if (state !== 'COMPLETED') failed.push(`${run.name}: ${state}, exit code ${run.exitCode}: ${run.log}`);
+        // the first takes longest: by then a stream has shown itself
+        failed.push(...(await endOf(streams.splice(0))));
+      }
       await Promise.all(followed);
       none(failed);
     });
@@ -85,6 +74,13 @@ function plan(schedule: Manifest): void {
   Object.assign(schedule, {
     status: { scheduleState: 'Scheduled', lastRun: new Date(now).toISOString(), nextRun: new Date(now + 3_600_000).toISOString() },
   });
+}
+
+/** Ends streams; one line for each that had ended by itself. */
+async function endOf(streams: readonly SparkRun[]): Promise<string[]> {
+  const early = streams.filter(({ exitCode }) => exitCode !== undefined).map(({ name, log }) => `${name} ended by itself: ${log}`);
+  await Promise.all(streams.map((stream) => stream.stop()));
+  return early;
 }
 
 /** Kills one executor as soon as there is one; Spark starts another and does its work again. */
