@@ -4,6 +4,7 @@ import { environmentNamed } from '../live/environments';
 import { rendered } from '../live/rendered';
 import { AlertmanagerServer, WEBHOOK_KEY } from './alertmanager';
 import { ClusterModel } from './cluster-model';
+import { WAREHOUSE_QUOTA } from './full-bucket';
 import { HistoryServer } from './history-server';
 import { nextAddress } from './loopback';
 import { nodeExporter } from './node-exporter';
@@ -16,10 +17,13 @@ import { standIns, stopStandIns } from './stand-ins';
 
 const RECEIVER = 'integration-test';
 
-/** The environment under test. Somebody has to listen: everything that is meant for people goes to one webhook. */
+/** The environment under test. Somebody has to listen: everything that is meant for people goes to one webhook. And one bucket can be filled. */
 const environment = (): Environment =>
   environmentNamed(options.environment, (input) => ({
     ...input,
+    ...(input.objectStore.mode === 'minio' && {
+      objectStore: { ...input.objectStore, quotas: { ...input.objectStore.quotas, warehouse: WAREHOUSE_QUOTA } },
+    }),
     alertmanager: {
       ...input.alertmanager,
       receivers: { [RECEIVER]: { webhook: { urlKey: WEBHOOK_KEY } } },

@@ -5,6 +5,7 @@ import type { Pod } from '../cluster-model';
 import { keep, progress } from '../evidence';
 import { machineAlerts } from '../machine-alerts';
 import { ask, CODE, faultyApplication } from '../faulty-application';
+import { fullBucket } from '../full-bucket';
 import type { LoopbackPlatform } from '../platform';
 import { options } from '../settings';
 import { SparkRun } from '../spark';
@@ -22,6 +23,7 @@ export const faults = ({ cluster, prometheus, alertmanager, objectStore }: Loopb
     const explained = new Set<string>();
     const rows: string[] = [];
     let run: SparkRun;
+    const bucket = fullBucket(objectStore, cluster.rendered.environment);
     let crowd: Pod[] = [];
     let began = '';
 
@@ -79,12 +81,18 @@ export const faults = ({ cluster, prometheus, alertmanager, objectStore }: Loopb
       await expectFiring('three executors are killed', 0, 'SparkExecutorsLost');
     });
 
-    test('a driver that stalls', async () => {
+    test('a driver that stalls, and a bucket that is full', async () => {
       run.signalDriver('SIGSTOP');
       try {
+        await bucket.fill();
+        // both are waited for at once
+        explained.add('MinioBucketQuotaAlmostUsed');
         await expectFiring('the driver is stopped', 5, 'SparkApplicationNotScraped');
+        await expectFiring('a bucket holds what its quota allows', 5, 'MinioBucketQuotaAlmostUsed');
+        none(await bucket.refused());
       } finally {
         run.signalDriver('SIGCONT');
+        await bucket.empty();
       }
     });
 
@@ -94,7 +102,7 @@ export const faults = ({ cluster, prometheus, alertmanager, objectStore }: Loopb
       await expectFiring('the application ends with an error', 0, 'SparkApplicationFailed');
     });
 
-    test('a quota that is full', () => {
+    test('a namespace that has no room for another pod', () => {
       crowd = fillQuota();
       // it takes as long as the object store below, so it is waited for there
       const { hard, used } = quotaOfPods();
