@@ -43,10 +43,10 @@ async function main(): Promise<void> {
       platform.cluster.close();
     });
     (options.withArgoCd ? installedByArgoCd : installedByHand)(platform);
-    for (const suite of [secretsSuite, spark, objectStore, monitoring, pods, droppedConnections]) suite(platform);
+    for (const suite of [secretsSuite, spark, objectStore]) suite(platform);
+    // before what has to wait for rules, and what tells of everything that was refused or restarted until then
     if (options.withArgoCd) secondSync(platform);
-    network(platform);
-    redundancy(platform);
+    for (const suite of [monitoring, pods, droppedConnections, network, redundancy]) suite(platform);
     if (options.then !== undefined) test(options.then, () => runCommand(options.then!, platform.cluster));
     if (options.withArgoCd) deletion(platform);
   });

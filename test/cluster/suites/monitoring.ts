@@ -58,13 +58,17 @@ export const monitoring = (platform: Platform): void =>
       const shown = neededExpressions(platform.rendered);
       let answers: Answered[] = shown.map((need) => ({ ...need, series: 0 }));
       const problems: string[] = [];
+      let left = shown.length;
       // some rules are evaluated every five minutes only
       await eventually('expressions', 400, async () => {
         const next: Answered[] = [];
         for (const answer of answers)
           next.push(answer.series > 0 ? answer : { ...answer, series: await prometheus.seriesOf(answer.expression, LOOK_BACK_SECONDS) });
         answers = next;
-        return unexcused(expectedSilence, answers);
+        const silent = unexcused(expectedSilence, answers);
+        if (silent.length > 0 && silent.length !== left) console.log(`    ${silent.length} without data yet, such as ${silent[0]}`);
+        left = silent.length;
+        return silent;
       }).catch((error: unknown) => problems.push(String(error)));
       console.log(`    ${answers.length} expressions, ${answers.filter(({ series }) => series === 0).length} of them without data`);
       keep('expressions.md', table(expectedSilence, answers));
