@@ -26,6 +26,11 @@ function run(...args: readonly string[]): boolean {
   return status === 0;
 }
 
+/** Tests that were chosen, word for word: what is the same in two environments is played once. */
+const played = new Set<string>();
+
+const isNew = (test: object): boolean => played.size < played.add(JSON.stringify(test)).size;
+
 /** Checks and plays the rules of one environment, in a folder of its own. */
 function tested(environment: Environment, folder: string): boolean {
   const started = performance.now();
@@ -34,7 +39,8 @@ function tested(environment: Environment, folder: string): boolean {
   const all = join(folder, `${environment.name}.yaml`);
   writeFileSync(all, stringify({ groups: groups.map((group) => toPrometheus(group, links)) }));
   const tests = new PromtoolTests(groups, links).of(alertCases(environment), lookAlikes(environment));
-  const chosen = tests.filter(({ test }) => test.name.includes(process.argv[2] ?? ''));
+  const wanted = tests.filter(({ test }) => test.name.includes(process.argv[2] ?? ''));
+  const chosen = wanted.filter(isNew);
   const files = chosen.map(({ rules, every, test }, index) => {
     const name = join(folder, `${environment.name}-${index}`);
     writeFileSync(`${name}.yaml`, stringify(rules));
@@ -46,7 +52,10 @@ function tested(environment: Environment, folder: string): boolean {
   });
   const fine = run('check', 'rules', all) && (files.length === 0 || run('test', 'rules', ...files));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  console.log(`${environment.name}: ${alertsOf(groups).length} alerts, ${chosen.length} tests in ${seconds} s`);
+  const same = wanted.length - chosen.length;
+  console.log(
+    `${environment.name}: ${alertsOf(groups).length} alerts, ${chosen.length} tests in ${seconds} s${same > 0 ? `; ${same} more are those of an environment before` : ''}`,
+  );
   return fine;
 }
 
