@@ -1,7 +1,7 @@
 /**
  * The generated files in the real programs, on loopback, without a cluster; see README.md beside this file.
  *
- *     npm run test:integration [-- --speed 10] [--no-faults] [--then '<command>'] [--keep]
+ *     npm run test:integration [-- --speed 4] [--no-faults] [--then '<command>'] [--keep]
  */
 import { spawn } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';

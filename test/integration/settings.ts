@@ -11,7 +11,7 @@ const AFTER_APPLICATIONS: readonly Part[] = ['monitoring', 'expressions'];
 const { values } = parseArgs({
   options: {
     environment: { type: 'string', default: 'local' },
-    speed: { type: 'string', default: '10' },
+    speed: { type: 'string', default: '6' },
     then: { type: 'string' },
     keep: { type: 'boolean', default: false },
     only: { type: 'string' },
