@@ -1,9 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { keepIn } from '../live/evidence';
 import { workFolder } from './settings';
 
-/** Keeps what was seen, for people to read after the run. */
-export function keep(file: string, content: string): void {
-  mkdirSync(workFolder, { recursive: true });
-  writeFileSync(join(workFolder, file), content);
-}
+/** Keeps a file of this run. */
+export const keep = keepIn(workFolder);
