@@ -1,7 +1,6 @@
 import { containerMetrics } from '../metrics/containers';
 import { minioMetrics as m } from '../metrics/minio';
 import {
-  above,
   constant,
   convert,
   deriv,
@@ -43,7 +42,7 @@ const free = maxBy([], m.usableFree);
 const total = maxBy([], m.usableTotal);
 
 /** Pace at which free space shrinks, where it does. */
-const filling = above(maxBy([], multiply(deriv(m.usableFree, '6h'), constant(-1, 'ratio'))), 0);
+const filling = maxBy([], multiply(deriv(m.usableFree, '6h'), constant(-1, 'ratio')));
 
 const bucket = choice('bucket');
 const requests = sumBy(['api'], rate(m.requests, PANEL_RATE_WINDOW));
@@ -141,7 +140,7 @@ export const minio = (settings: DashboardSettings): Content => {
             column('Objects', maxBy(['bucket'], m.bucketObjects.where(bucket))),
             column(
               'Average object',
-              divide(maxBy(['bucket'], m.bucketBytes.where(bucket)), above(maxBy(['bucket'], m.bucketObjects.where(bucket)), 0)),
+              divide(maxBy(['bucket'], m.bucketBytes.where(bucket)), maxBy(['bucket'], m.bucketObjects.where(bucket))),
             ),
           ],
         }),

@@ -2,7 +2,6 @@ import { containerMetrics, volumeMetrics } from '../metrics/containers';
 import { clusterMetrics, podMetrics } from '../metrics/kubernetes';
 import { minioMetrics } from '../metrics/minio';
 import {
-  above,
   clampMin,
   constant,
   countBy,
@@ -53,7 +52,7 @@ const pending = joinOn(pod, maxBy(pod, isTrue(podMetrics.phase.where({ phase: 'P
   groupLeft: ['app'],
 });
 
-const filling = above(maxBy([], multiply(deriv(minioMetrics.usableFree, '6h'), constant(-1, 'ratio'))), 0);
+const filling = maxBy([], multiply(deriv(minioMetrics.usableFree, '6h'), constant(-1, 'ratio')));
 const fullIn = divide(maxBy([], minioMetrics.usableFree), filling);
 /** How much faster it could be at best: as if every pending task got a slot at once. */
 const speedUp = ratio(maxBy(byApp, d.executorsMaxNeeded.where(chosen)), maxBy(byApp, d.executorsAll.where(chosen)));

@@ -1,7 +1,6 @@
 import { containerMetrics } from '../metrics/containers';
 import { podMetrics } from '../metrics/kubernetes';
 import {
-  above,
   clampMin,
   countBy,
   divide,
@@ -152,10 +151,7 @@ const content = ({ thresholds: { tuning: level, executors: limits } }: Dashboard
           title: 'Task duration by executor',
           description: 'Mean duration of the tasks that ended. Good: alike; one slower than all others sits on a slow node.',
           queries: [
-            query(
-              divide(sumBy(byExecutor, rate(taskTime, perSecond)), above(sumBy(byExecutor, rate(finished, perSecond)), 0)),
-              '{{executor_id}}',
-            ),
+            query(divide(sumBy(byExecutor, rate(taskTime, perSecond)), sumBy(byExecutor, rate(finished, perSecond))), '{{executor_id}}'),
           ],
         }),
       ],

@@ -18,7 +18,6 @@ import {
   sumOf,
   observationsOf,
   divide,
-  above,
 } from '../metrics/promql';
 import { sparkOperatorController } from '../config/components';
 import type { Content } from './dashboard';
@@ -112,7 +111,7 @@ export const sparkOperator = ({ thresholds: { operator: t } }: DashboardSettings
             query(
               divide(
                 sumBy(['namespace'], rate(sumOf(o.successDuration.where(namespace)), PANEL_RATE_WINDOW)),
-                above(sumBy(['namespace'], rate(observationsOf(o.successDuration.where(namespace)), PANEL_RATE_WINDOW)), 0),
+                sumBy(['namespace'], rate(observationsOf(o.successDuration.where(namespace)), PANEL_RATE_WINDOW)),
               ),
               '{{namespace}}',
             ),

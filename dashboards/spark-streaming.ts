@@ -19,7 +19,7 @@ const pressure = ratio(input, processing);
 const batch = maxBy(by, convert(s.batchDuration.where(one), 'seconds'));
 /** 0 is no moment: the query has no watermark, or not yet. */
 const delay = maxBy(by, subtract(now, convert(above(s.watermark.where(one), 0), 'timestamp')));
-const perRow = divide(maxBy(by, s.stateBytes.where(one)), above(maxBy(by, s.stateRows.where(one)), 0));
+const perRow = divide(maxBy(by, s.stateBytes.where(one)), maxBy(by, s.stateRows.where(one)));
 const links = [link('spark-application', 'namespace', 'app')];
 
 /** Do the streaming queries keep up with what arrives? */

@@ -37,22 +37,22 @@ export const multiply = <U extends Unit, A extends string, S extends Scope, V ex
 ): Expression<Product<U, V>, A | B, Both<S, T>> =>
   binary({ sign: '*', precedence: precedences.product, unit: product(left.unit, right.unit) }, left, right);
 
-/** left ÷ right; equal units give a ratio, dividing by a number of things keeps the unit. */
+/** Without the cases in which a divisor is 0: they would be NaN or infinite, and look like data. Prometheus filters vectors only; a constant is what it is. */
+const nonZero = <U extends Unit, A extends string, S extends Scope>(divisor: Expression<U, A, S>): Expression<U, A, S> =>
+  divisor.form === 'scalar' ? divisor : { ...compare('>', divisor, constant(0, divisor.unit)), scope: divisor.scope };
+
+/** left ÷ right, where right is above 0; equal units give a ratio, dividing by a number of things keeps the unit. */
 export const divide = <U extends Unit, A extends string, S extends Scope, V extends DivisorOf<U>, B extends string, T extends Scope>(
   left: Expression<U, A, S>,
   right: Expression<V, B, T> & Matching<A, B>,
 ): Expression<Quotient<U, V>, A | B, Both<S, T>> =>
-  binary({ sign: '/', precedence: precedences.product, unit: quotient(left.unit, right.unit) }, left, right);
+  binary({ sign: '/', precedence: precedences.product, unit: quotient(left.unit, right.unit) }, left, nonZero(right));
 
-/** Share of the part in the whole, without the cases where the whole is 0 (they would be NaN and look like data). */
+/** Share of the part in the whole, where the whole is above 0. */
 export const ratio = <U extends Unit, A extends string, S extends Scope, B extends string, T extends Scope>(
   part: Expression<U, A, S>,
   whole: Expression<NoInfer<U>, B, T> & Matching<A, B>,
-): Expression<'ratio', A | B, Both<S, T>> => {
-  // Prometheus filters vectors only; a constant is what it is
-  const nonZero = whole.form === 'scalar' ? whole : { ...compare('>', whole, constant(0, whole.unit)), scope: whole.scope };
-  return binary({ sign: '/', precedence: precedences.product, unit: 'ratio' }, part, nonZero);
-};
+): Expression<'ratio', A | B, Both<S, T>> => binary({ sign: '/', precedence: precedences.product, unit: 'ratio' }, part, nonZero(whole));
 
 /** 1 − share. */
 export const complement = <A extends string, S extends Scope>(share: Expression<'ratio', A, S>): Expression<'ratio', A, S> => ({

@@ -112,7 +112,7 @@ export const taskRate = recording({
 
 export const meanTaskSeconds = recording({
   record: 'spok:app_task_duration_seconds:mean5m',
-  of: divide(sumBy(application, rate(taskTime.where(executorsOnly), '5m')), above(taskRate, 0)),
+  of: divide(sumBy(application, rate(taskTime.where(executorsOnly), '5m')), taskRate),
   about: 'Mean duration of the tasks that ended within five minutes.',
 });
 
@@ -206,7 +206,7 @@ export const suspectedSpill = recording({
   record: 'spok:app_executor_suspected_spill_bytes:rate10m',
   of: divide(
     subtract(diskWriteRate, multiply(constant(2, 'ratio'), sumBy(application, rate(shuffleWriteBytes.where(executorsOnly), '10m')))),
-    above(executorCount, 0),
+    executorCount,
   ),
   about: 'Bytes per second that each executor writes beyond twice its shuffle: probably spill, or cached blocks.',
 });

@@ -58,7 +58,8 @@ const { any } = fc.letrec<{ any: Built }>((tie) => ({
     leaf,
     fc.tuple(fc.constantFrom(...Object.keys(operators)), tie('any'), tie('any')).map(([operator, left, right]) => ({
       expression: operators[operator]!(left.expression, right.expression),
-      shape: `(${left.shape} ${operator} ${right.shape})`,
+      // a division leaves out what would be divided by nothing
+      shape: `(${left.shape} ${operator} ${operator === '/' ? `(${right.shape} > 0)` : right.shape})`,
     })),
     tie('any').map(({ expression, shape }) => ({ expression: q.maxBy(['app'], expression), shape: `max by (app) (${shape})` })),
     tie('any').map(({ expression, shape }) => ({ expression: q.clampMin(expression, 0), shape: `clamp_min(${shape}, 0)` })),

@@ -48,7 +48,7 @@ test.each<[string, q.PanelExpression, string]>([
   [
     'the mean of a histogram',
     q.divide(q.rate(q.sumOf(latency), '5m'), q.rate(q.observationsOf(latency), '5m')),
-    'rate(latency_seconds_sum[5m]) / rate(latency_seconds_count[5m])',
+    'rate(latency_seconds_sum[5m]) / (rate(latency_seconds_count[5m]) > 0)',
   ],
   [
     'a ratio that leaves out an empty whole',
@@ -63,12 +63,12 @@ test.each<[string, q.PanelExpression, string]>([
   [
     'many to one when one side has fewer labels',
     q.divide(q.maxBy(['namespace', 'app'], heap), q.maxBy(app, heap)),
-    'max by (namespace, app) (heap_bytes) / on (app) group_left () max by (app) (heap_bytes)',
+    'max by (namespace, app) (heap_bytes) / on (app) group_left () (max by (app) (heap_bytes) > 0)',
   ],
   [
     'one to many the other way round',
     q.divide(q.maxBy(app, heap), q.maxBy(['namespace', 'app'], heap)),
-    'max by (app) (heap_bytes) / on (app) group_right () max by (namespace, app) (heap_bytes)',
+    'max by (app) (heap_bytes) / on (app) group_right () (max by (namespace, app) (heap_bytes) > 0)',
   ],
   ['no matching against a constant', q.subtract(q.constant(1, 'bytes'), heap), '1 - heap_bytes'],
   [
