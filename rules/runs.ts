@@ -5,6 +5,7 @@ import {
   isTrue,
   maxBy,
   maxOverTime,
+  not,
   now,
   oneOf,
   or,
@@ -33,7 +34,8 @@ const finalStates = oneOf('COMPLETED', 'FAILED', 'SUBMISSION_FAILED');
 /**
  * Runs that came into one of the states since the last evaluation: runs are objects, and their states no counters. A restart of
  * kube-state-metrics gives its series another `instance`, and after a gap nothing is known about the evaluation before: neither may count
- * every finished run again.
+ * every finished run again. A run that was seen before it ended counts in any case, such as the first after an installation; one whose submission
+ * failed between two scrapes was never seen so.
  */
 const arrivals = (states: typeof finalStates) => {
   const inState = state.where({ state: states, schedule: present });
@@ -41,7 +43,10 @@ const arrivals = (states: typeof finalStates) => {
   const arrived = unless(isTrue(maxOverTime(inState, RUNS_INTERVAL)), isTrue(inState.offset(RUNS_INTERVAL)), {
     on: ['namespace', 'app', 'state'],
   });
-  return and(countBy(ofSchedule, maxBy([...ofSchedule, 'app', 'state'], arrived)), watched, { on: [] });
+  const unfinished = state.where({ state: not(finalStates), schedule: present });
+  const seenBefore = or(isTrue(maxOverTime(unfinished, RUNS_INTERVAL)), isTrue(unfinished.offset(RUNS_INTERVAL)));
+  const known = or(and(arrived, watched, { on: [] }), and(arrived, seenBefore, { on: ['namespace', 'app'] }));
+  return countBy(ofSchedule, maxBy([...ofSchedule, 'app', 'state'], known));
 };
 
 export const runsFailed = tally({

@@ -5,6 +5,11 @@ const schedule = (name: string, values: Values): InputSeries => [series(`kube_sc
 const watched = up('kube-state-metrics');
 /** A run that fails at that evaluation and stays as an object. */
 const failingRun = (number: number, at: number): InputSeries => stateOf('FAILED', `_x${at - 1} 0 1x600`, { ...etl, app: `etl-${number}` });
+/** The same, seen as it ran. */
+const runningUntilItFails = (number: number, at: number): InputSeries[] => [
+  stateOf('RUNNING', `_x${at - 1} 1 0x600`, { ...etl, app: `etl-${number}` }),
+  failingRun(number, at),
+];
 const completingRun = (number: number, at: number): InputSeries[] => [
   stateOf('COMPLETED', `_x${at - 1} 0 1x600`, { ...etl, app: `etl-${number}` }),
 ];
@@ -52,6 +57,16 @@ export const scheduleCases: Cases = {
       // a day after the first of them
       until: 308,
       series: [watched, failingRun(1, 20), failingRun(2, 40), failingRun(3, 60)],
+      labels: ofSchedule,
+      value: '3',
+    },
+    {
+      alert: 'SparkScheduleFailingRepeatedly',
+      // nothing is known of kube-state-metrics before: what was seen as it ran counts all the same
+      every: '5m',
+      from: 60,
+      until: 308,
+      series: [...runningUntilItFails(1, 20), ...runningUntilItFails(2, 40), ...runningUntilItFails(3, 60)],
       labels: ofSchedule,
       value: '3',
     },
