@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { type AnyRecording, type FixedWindow } from '../../metrics/promql';
 import { freePort } from '../configuration/free-port';
+import { eventually } from '../live/eventually';
 import { program } from '../programs';
 
 /** A series of raw metrics: what Prometheus would have scraped. */
@@ -99,17 +100,7 @@ export class BackfilledPrometheus {
     );
     const ended = new Promise<void>((resolve) => process.once('exit', () => resolve()));
     this.server = { url, stop: () => (process.kill(), ended) };
-    for (let tries = 0; tries < 300; tries++) {
-      if (
-        await fetch(`${url}/-/ready`).then(
-          ({ ok }) => ok,
-          () => false,
-        )
-      )
-        return;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error(`Prometheus on ${url} did not become ready`);
+    await eventually(`Prometheus on ${url}`, 60, async () => ((await fetch(`${url}/-/ready`)).ok ? [] : ['it is not ready']));
   }
 
   async stop(): Promise<void> {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { checked } from '../../config/configuration';
 import { environments } from '../../config/environments';
+import { eventually } from '../live/eventually';
 import { program, run } from '../programs';
 import { freePort } from './free-port';
 
@@ -92,7 +93,7 @@ describe.each(checked(environments))('the configuration of $name', ({ name, aler
     const groups = await untilEvaluated(`http://${address}/api/v1/rules`, rules.length);
     const failing = groups.flatMap((group) => group.rules).filter(({ health, lastError }) => health === 'err' || lastError);
     expect(failing).toEqual([]);
-  }, 90_000);
+  });
 });
 
 interface EvaluatedGroup {
@@ -122,12 +123,16 @@ function hurried(config: string, rules: readonly string[], folder: string): stri
 
 /** Waits until every rule has been evaluated once. */
 async function untilEvaluated(url: string, files: number): Promise<EvaluatedGroup[]> {
-  for (let attempt = 0; attempt < 120; attempt++) {
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    const groups = await groupsAt(url);
-    if (groups.length >= files && groups.every(({ rules }) => rules.every(({ health }) => health !== 'unknown'))) return groups;
-  }
-  throw new Error(`Prometheus has not evaluated ${files} rule files within a minute: ${url}`);
+  let groups: EvaluatedGroup[] = [];
+  await eventually('every rule evaluated', 100, async () => {
+    groups = await groupsAt(url);
+    const waiting = groups.flatMap(({ rules }) => rules).filter(({ health }) => health === 'unknown');
+    return [
+      ...(groups.length >= files ? [] : [`${groups.length} groups of at least ${files} are loaded`]),
+      ...waiting.map(({ name }) => `${name} was not evaluated`),
+    ];
+  });
+  return groups;
 }
 
 /** Empty as long as it does not answer, or answers that it is not ready. */

@@ -8,6 +8,7 @@ import { checked } from '../../config/configuration';
 import { production } from '../../config/environments/production';
 import { alertsOf, ruleGroups } from '../../rules';
 import { inhibitionsAmong } from '../../rules/inhibitions';
+import { eventually } from '../live/eventually';
 import { program } from '../programs';
 import { freePort } from './free-port';
 
@@ -36,18 +37,8 @@ beforeAll(async () => {
     '--cluster.listen-address=',
   ];
   process_ = spawn(program('alertmanager'), parameters, { stdio: 'ignore' });
-  for (let attempt = 0; attempt < 100; attempt++) {
-    if (
-      await fetch(`${address}/-/ready`).then(
-        ({ ok }) => ok,
-        () => false,
-      )
-    )
-      return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error('Alertmanager is not ready after 20 seconds');
-}, 30_000);
+  await eventually('Alertmanager', 60, async () => ((await fetch(`${address}/-/ready`)).ok ? [] : ['it is not ready']));
+});
 
 afterAll(() => {
   process_.kill('SIGKILL');
@@ -80,7 +71,7 @@ async function inhibited(which: string): Promise<string[]> {
 
 /** Alertmanager learns of a cause a moment after it has accepted the alert, so the answer is asked for until it is the expected one. */
 async function expectInhibited(which: string, expected: readonly string[]): Promise<void> {
-  for (let attempt = 0; attempt < 50 && String(await inhibited(which)) !== String(expected); attempt++)
+  for (let attempt = 0; attempt < 300 && String(await inhibited(which)) !== String(expected); attempt++)
     await new Promise((resolve) => setTimeout(resolve, 100));
   expect(await inhibited(which)).toEqual(expected);
 }
