@@ -78,7 +78,7 @@ function dueEveryMinute(schedule: Manifest): Manifest {
   const shorter = (template.arguments as string[]).map((argument, index, all) => (all[index - 1] === '--days' ? '1' : argument));
   return {
     ...schedule,
-    metadata: { ...schedule.metadata, name: 'schedule-under-test' },
+    metadata: { ...schedule.metadata, name: 'orders-a-minute' },
     spec: { ...schedule.spec, schedule: '* * * * *', concurrencyPolicy: 'Forbid', template: { ...template, arguments: shorter } },
   };
 }
