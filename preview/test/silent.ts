@@ -129,4 +129,4 @@ export const silent: Reasons = {
 };
 
 /** Panels that are newer than the shipped recording, by dashboard or alert; empty as soon as it is made again: `npm run preview:record`. */
-export const unrecorded: Readonly<Record<string, readonly string[]>> = {};
+export const unrecorded: Readonly<Record<string, readonly string[]>> = { 'spark-runs': ['Mean task duration by run'] };
