@@ -15,8 +15,11 @@ const due = new Map<string, readonly number[]>();
 const irregular = new Map<string, ReadonlyArray<readonly [number, number]>>();
 
 function remembered<Value>(known: Map<string, Value>, key: string, compute: () => Value): Value {
-  if (!known.has(key)) known.set(key, compute());
-  return known.get(key)!;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const value = compute();
+  known.set(key, value);
+  return value;
 }
 
 /** Minutes after midnight of the sample day at which it is due, through that day and the next. */
