@@ -35,10 +35,10 @@ const isNew = (test: object): boolean => played.size < played.add(JSON.stringify
 function tested(environment: Environment, folder: string): boolean {
   const started = performance.now();
   const groups = ruleGroups(environment);
-  const links = linksOf(environment);
   const all = join(folder, `${environment.name}.yaml`);
-  writeFileSync(all, stringify({ groups: groups.map((group) => toPrometheus(group, links)) }));
-  const tests = new PromtoolTests(groups, links).of(alertCases(environment), lookAlikes(environment));
+  writeFileSync(all, stringify({ groups: groups.map((group) => toPrometheus(group, linksOf(environment))) }));
+  // where links lead differs everywhere, and is looked at elsewhere (links.test.ts): with those of one environment most tests are the same
+  const tests = new PromtoolTests(groups, linksOf(everything)).of(alertCases(environment), lookAlikes(environment));
   const wanted = tests.filter(({ test }) => test.name.includes(process.argv[2] ?? ''));
   const chosen = wanted.filter(isNew);
   const files = chosen.map(({ rules, every, test }, index) => {
