@@ -64,13 +64,13 @@ export const mutations: readonly Mutation[] = [
     file: 'config/connections.ts',
     find: "  connection(sparkExecutor, minio, 'api'),\n",
     replace: '',
-    checks: [jest('test/platform/network.test.ts'), cluster],
+    checks: [jest('test/platform'), cluster],
   },
   {
     name: 'a component comes before what it needs',
     file: 'config/components.ts',
     find: "name: 'bootstrap-secrets',\n    namespace: 'monitoring',\n    wave: -15,",
     replace: "name: 'bootstrap-secrets',\n    namespace: 'monitoring',\n    wave: 15,",
-    checks: [jest('test/platform/argo-cd.test.ts'), clusterThroughArgoCd],
+    checks: [jest('test/platform'), clusterThroughArgoCd],
   },
 ];

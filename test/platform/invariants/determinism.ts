@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { environments } from '../../config/environments';
-import { counted, listed, synchronize } from '../../render/synthesis';
-import { committed, platforms, rendered } from './manifests';
-import { everythingOn } from './variants';
+import { environments } from '../../../config/environments';
+import { counted, listed, synchronize } from '../../../render/synthesis';
+import { committed, platforms, rendered } from '../manifests';
+import { everythingOn } from '../variants';
 
-const root = join(__dirname, '../..');
+const root = join(__dirname, '../../..');
 
 test.each(environments)('$name comes out the same every time, byte for byte', (environment) => {
   const before = committed.find(({ title }) => title === environment.name)!;

@@ -1,7 +1,7 @@
-import type { Manifest } from '../../render/manifest';
-import { committed, platforms, type RenderedPlatform } from './manifests';
-import { containersOf, podsOf, workloadsOf } from './pods';
-import { danglingReferences, secretFiles, textsFor } from './references';
+import type { Manifest } from '../../../render/manifest';
+import { committed, platforms, type RenderedPlatform } from '../manifests';
+import { containersOf, podsOf, workloadsOf } from '../pods';
+import { danglingReferences, secretFiles, textsFor } from '../references';
 
 describe.each(platforms)('in $title', (platform) => {
   const pods = podsOf(platform);

@@ -1,8 +1,8 @@
-import { images as pinnedImages } from '../../config/versions';
-import { bytesOf, type ByteQuantity, type CpuQuantity, coresOf, sparkBytesOf, type SparkMemory } from '../../config/schema/values';
-import { ofKind, platforms } from './manifests';
-import { containersOf, podsOf, type PodSpec, workloadsOf } from './pods';
-import { restrictedViolations } from './restricted-profile';
+import { images as pinnedImages } from '../../../config/versions';
+import { bytesOf, type ByteQuantity, type CpuQuantity, coresOf, sparkBytesOf, type SparkMemory } from '../../../config/schema/values';
+import { ofKind, platforms } from '../manifests';
+import { containersOf, podsOf, type PodSpec, workloadsOf } from '../pods';
+import { restrictedViolations } from '../restricted-profile';
 
 /** It reads the node's own file system, network and processes, and so has a namespace of its own. */
 const UNRESTRICTED = 'node-exporter';

@@ -1,16 +1,16 @@
 import { parse } from 'yaml';
-import { alertmanager, grafana, nodeExporter, prometheus, sparkHistoryServer, type Workload } from '../../config/components';
-import { type Connection, connections, scrapeConnections } from '../../config/connections';
-import { outsideJobs } from '../../config/scrape-jobs';
-import type { Environment } from '../../config/schema';
-import { CONNECT_NAME_LABEL } from '../../metrics/spark-pod-labels';
-import type { Manifest } from '../../render/manifest';
-import { declaredIn } from '../../spark-applications/lint/declared';
-import { sparkPlatform } from '../../spark-applications/platform';
-import { ofKind, type PlacedObject, platforms, type RenderedPlatform, theObject } from './manifests';
-import { containersOf, type Pod, podsOf, selects } from './pods';
-import { type Endpoint, type OutsideRule, PolicyEvaluation, type Port } from './policy-evaluation';
-import { textsFor } from './references';
+import { alertmanager, grafana, nodeExporter, prometheus, sparkHistoryServer, type Workload } from '../../../config/components';
+import { type Connection, connections, scrapeConnections } from '../../../config/connections';
+import { outsideJobs } from '../../../config/scrape-jobs';
+import type { Environment } from '../../../config/schema';
+import { CONNECT_NAME_LABEL } from '../../../metrics/spark-pod-labels';
+import type { Manifest } from '../../../render/manifest';
+import { declaredIn } from '../../../spark-applications/lint/declared';
+import { sparkPlatform } from '../../../spark-applications/platform';
+import { ofKind, type PlacedObject, platforms, type RenderedPlatform, theObject } from '../manifests';
+import { containersOf, type Pod, podsOf, selects } from '../pods';
+import { type Endpoint, type OutsideRule, PolicyEvaluation, type Port } from '../policy-evaluation';
+import { textsFor } from '../references';
 
 const endpoint = ({ namespace, podLabels: labels }: Workload): Endpoint => ({ namespace, labels });
 const both = (number: number): Port[] => [

@@ -1,6 +1,6 @@
-import { components } from '../../config/components';
-import { isClusterScoped, type Manifest } from '../../render/manifest';
-import { ofKind, platforms, valuesIn } from './manifests';
+import { components } from '../../../config/components';
+import { isClusterScoped, type Manifest } from '../../../render/manifest';
+import { ofKind, platforms, valuesIn } from '../manifests';
 
 const SYNC_WAVE = 'argocd.argoproj.io/sync-wave';
 const FINALIZER = 'resources-finalizer.argocd.argoproj.io';

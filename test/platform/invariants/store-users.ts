@@ -1,8 +1,8 @@
-import { contains } from '../../config/schema/store-access';
-import { folderOf } from '../../config/store-layout';
-import { allows } from '../charts/evaluated-policy';
-import { ofKind, platforms } from './manifests';
-import { knownSecrets } from './known-secrets';
+import { contains } from '../../../config/schema/store-access';
+import { folderOf } from '../../../config/store-layout';
+import { allows } from '../../charts/evaluated-policy';
+import { ofKind, platforms } from '../manifests';
+import { knownSecrets } from '../known-secrets';
 
 interface Variable {
   readonly name: string;

@@ -1,6 +1,6 @@
-import { secrets } from '../../config/secrets';
-import { knownSecrets } from './known-secrets';
-import { platforms, valuesIn } from './manifests';
+import { secrets } from '../../../config/secrets';
+import { knownSecrets } from '../known-secrets';
+import { platforms, valuesIn } from '../manifests';
 
 /** A key whose value would be a secret, were it a text and not the name of a file or a reference. */
 const SECRET_FIELD =

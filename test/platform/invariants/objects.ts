@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { k8s } from 'cdk8s-plus-28';
 import { parse } from 'yaml';
-import { isClusterScoped, manifests } from '../../render/manifest';
-import { isCustomResource, schemaErrors } from '../imports/validation';
-import { platforms, valuesIn } from './manifests';
+import { isClusterScoped, manifests } from '../../../render/manifest';
+import { isCustomResource, schemaErrors } from '../../imports/validation';
+import { platforms, valuesIn } from '../manifests';
 
 const nativeKinds = new Set(
   Object.values(k8s).flatMap((exported) => ('GVK' in exported ? [`${exported.GVK.apiVersion} ${exported.GVK.kind}`] : [])),
