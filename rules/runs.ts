@@ -40,13 +40,12 @@ const finalStates = oneOf('COMPLETED', 'FAILED', 'SUBMISSION_FAILED');
 const arrivals = (states: typeof finalStates) => {
   const inState = state.where({ state: states, schedule: present });
   const watched = isTrue(targetMetrics.up.where({ job: 'kube-state-metrics' }).offset(RUNS_INTERVAL));
-  const arrived = unless(isTrue(maxOverTime(inState, RUNS_INTERVAL)), isTrue(inState.offset(RUNS_INTERVAL)), {
-    on: ['namespace', 'app', 'state'],
-  });
+  const reached = isTrue(maxOverTime(inState, RUNS_INTERVAL));
+  const arrived = unless(reached, isTrue(inState.offset(RUNS_INTERVAL)), { on: ['namespace', 'app', 'state'] });
   const unfinished = state.where({ state: not(finalStates), schedule: present });
   const seenBefore = or(isTrue(maxOverTime(unfinished, RUNS_INTERVAL)), isTrue(unfinished.offset(RUNS_INTERVAL)));
-  const known = or(and(arrived, watched, { on: [] }), and(arrived, seenBefore, { on: ['namespace', 'app'] }));
-  return countBy(ofSchedule, maxBy([...ofSchedule, 'app', 'state'], known));
+  const known = or(seenBefore, and(reached, watched, { on: [] }));
+  return countBy(ofSchedule, maxBy([...ofSchedule, 'app', 'state'], and(arrived, known, { on: ['namespace', 'app'] })));
 };
 
 export const runsFailed = tally({
