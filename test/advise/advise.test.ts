@@ -18,9 +18,6 @@ import { sparkApplications } from '../../spark-applications';
 import type { SparkApplicationInput } from '../../spark-applications/application';
 import { minimal, shipped } from '../spark-applications/platform';
 
-// about forty requests to a server in the same process, and everything else that the machine has to do
-jest.setTimeout(60_000);
-
 const root = join(__dirname, '..', '..');
 const GIB = 2 ** 30;
 const HOUR = 3600;

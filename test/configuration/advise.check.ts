@@ -73,7 +73,7 @@ test('what executors told counts to their last report, once: of the dead, of tho
     expect(figures.memorySpilledBytes! / 32e6).toBeCloseTo(seconds, 6);
     expect((figures.shuffleWrittenBytes! + figures.shuffleLocalBytes! + figures.shuffleRemoteBytes!) / 16e6).toBeCloseTo(seconds, 6);
   }
-}, 120_000);
+});
 
 test('on a real Prometheus with the real rules, advice finds the idle slots and the empty heap of the last four nights', async () => {
   const asked = options(
@@ -97,4 +97,4 @@ test('on a real Prometheus with the real rules, advice finds the idle slots and 
   expect(verdicts['Spill to disk']).toMatchObject({ verdict: 'advice' });
   expect(verdicts['Tasks wait for shuffle blocks']).toMatchObject({ measured: expect.stringMatching(/^30 % .* 75 % of the shuffle/) });
   expect(verdicts['Tasks wait, not compute']).toMatchObject({ verdict: 'advice', measured: expect.stringContaining('Python') });
-}, 120_000);
+});
