@@ -10,7 +10,9 @@ const root = join(__dirname, '../..');
 /** A checkout that may be written to: sources are copied, packages are shared. */
 function copy(): string {
   const folder = mkdtempSync(join(tmpdir(), 'scaffold-'));
-  for (const name of readdirSync(root).filter((entry) => !['node_modules', '.git', '.cache', 'dist', 'test', 'imports'].includes(entry)))
+  for (const name of readdirSync(root).filter(
+    (entry) => !['node_modules', '.git', '.cache', 'dist', 'test', 'imports', 'preview'].includes(entry),
+  ))
     cpSync(join(root, name), join(folder, name), { recursive: true });
   for (const shared of ['node_modules', 'imports']) symlinkSync(join(root, shared), join(folder, shared));
   return folder;
