@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import type { Answers } from './answers';
@@ -63,7 +63,7 @@ export class Site {
     else if (pathname.startsWith('/prometheus/api/v1/')) {
       const { status, body } = await this.answers.answer(pathname.slice('/prometheus/api/v1/'.length), searchParams);
       send(response, status, body);
-    } else sendFile(response, fileOf(pathname));
+    } else sendFile(request, response, fileOf(pathname));
   }
 
   private async sendContent(response: ServerResponse): Promise<void> {
@@ -89,11 +89,19 @@ function send(response: ServerResponse, status: number, body: string, type = 'ap
   response.writeHead(status, { ...HEADERS, 'content-type': type }).end(body);
 }
 
-function sendFile(response: ServerResponse, file: string | undefined): void {
+/** A browser asks whether its copy is still good: as long as it may keep the script, it keeps it compiled. */
+function sendFile(request: IncomingMessage, response: ServerResponse, file: string | undefined): void {
   if (file === undefined) {
     send(response, 404, 'there is no such file', 'text/plain; charset=utf-8');
     return;
   }
-  response.writeHead(200, { ...HEADERS, 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
+  const { size, mtimeMs } = statSync(file);
+  const etag = `"${size}-${mtimeMs}"`;
+  const headers = { ...HEADERS, 'cache-control': 'no-cache', etag, 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' };
+  if (request.headers['if-none-match'] === etag) {
+    response.writeHead(304, headers).end();
+    return;
+  }
+  response.writeHead(200, headers);
   createReadStream(file).pipe(response);
 }
