@@ -6,7 +6,7 @@ import { mounted } from './mounted';
 import { type Running, start } from './processes';
 import { secretValues } from './secrets';
 import { workFolder } from './settings';
-import { hostsFile, sparkFolders } from './spark';
+import { classArchive, hostsFile, sparkFolders } from './spark';
 
 /** A real history server with the generated configuration and the keys of its own user. */
 export class HistoryServer {
@@ -33,6 +33,7 @@ export class HistoryServer {
       SPARK_DAEMON_CLASSPATH: `${libraries}/*`,
       SPARK_HISTORY_OPTS: `${env.SPARK_HISTORY_OPTS} -Djdk.net.hosts.file=${hostsFile(this.cluster)}`,
       JAVA_HOME: process.env.JAVA_HOME ?? dirname(dirname(program('java'))),
+      ...classArchive(),
     };
     const [command = '', ...rest] = args;
     this.server = start('history-server', command.replace('/opt/spark', home), rest, { environment });
