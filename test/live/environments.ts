@@ -6,7 +6,8 @@ import { objectsOf, rendered } from './rendered';
 
 /** What the demo applications work through here: enough for every series to appear, little enough to wait for. Schedules run once an hour each. */
 const DAYS = 3;
-const PARTITIONS = '24';
+const PARTITIONS = 12;
+const SHUFFLE_PARTITIONS = 'spark.sql.shuffle.partitions';
 const DAILY_BUDGET = 5;
 
 /** Configuration of applications that run for a minute here: the JVM would spend most of it on compiling well what then runs a few times. */
@@ -51,8 +52,8 @@ function withLessToDo(input: EnvironmentInput): Environment {
       arguments: given.map((argument, index) => (given[index - 1] === '--days' ? String(DAYS) : argument)),
     };
     const conf = (spec.template ?? spec).sparkConf as Record<string, string>;
-    // without adaptive execution every shuffle has that many tasks, and as many objects to write
-    const fewer = conf['spark.sql.adaptive.enabled'] === 'false' && { 'spark.sql.shuffle.partitions': PARTITIONS };
+    // without adaptive execution, and where a result is cached, every shuffle has that many tasks, and as many objects to write
+    const fewer = Number(conf[SHUFFLE_PARTITIONS] ?? '200') > PARTITIONS && { [SHUFFLE_PARTITIONS]: String(PARTITIONS) };
     const sparkConf = { ...input.spark.overrides?.[name]?.sparkConf, ...quickToCompile, ...fewer };
     const minute = (60 * schedules.indexOf(name)) / schedules.length;
     const rarely = minute >= 0 && { schedule: `${Math.floor(minute)} * * * *` };
