@@ -1,21 +1,19 @@
-"""Loads the classes that short applications load: `bring` keeps them in an archive for the JVMs of the checks."""
+"""Loads the classes that short applications load, and leaves its data where it is started: `bring` keeps them in an archive for the JVMs of the checks."""
 
 import sys
-import tempfile
 
 from pyspark.sql import SparkSession, Window
 from pyspark.sql import functions as F
 
 session = SparkSession.builder.getOrCreate()
-folder = tempfile.mkdtemp()
-written = f"{folder}/written"
+written, ranked = "written", "ranked"
 
 numbers = session.range(1000).withColumn("bucket", F.col("id") % 7).withColumn("at", F.current_timestamp())
 numbers.write.partitionBy("bucket").parquet(written)
 read = session.read.parquet(written)
 totals = read.groupBy("bucket").agg(F.sum("id").alias("total"), F.countDistinct("at").alias("moments"))
-read.join(totals, "bucket").withColumn("rank", F.row_number().over(Window.partitionBy("bucket").orderBy("id"))).write.json(f"{folder}/ranked")
-session.read.json(f"{folder}/ranked").createOrReplaceTempView("ranked")
+read.join(totals, "bucket").withColumn("rank", F.row_number().over(Window.partitionBy("bucket").orderBy("id"))).write.json(ranked)
+session.read.json(ranked).createOrReplaceTempView("ranked")
 session.sql("SELECT bucket, max(rank) FROM ranked GROUP BY bucket ORDER BY bucket").collect()
 session.sparkContext.parallelize(range(10), 2).map(str).collect()
 
