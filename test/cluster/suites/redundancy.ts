@@ -1,5 +1,5 @@
 import { describe, test } from 'node:test';
-import { alertmanager, kubeStateMetrics, minio, prometheus, sparkOperatorController } from '../../../config/components';
+import { alertmanager, graphiteExporter, kubeStateMetrics, minio, prometheus, sparkOperatorController } from '../../../config/components';
 import type { AlertName } from '../../../rules';
 import type { Manifest } from '../../../render/manifest';
 import { eventually, none } from '../../live/eventually';
@@ -7,7 +7,7 @@ import { must } from '../cluster';
 import { objectStoreFacts } from '../object-store-probe';
 import { objectsOf, type Platform, podsOf } from '../platform';
 import { RunningPrometheus } from '../prometheus';
-import { nodeSwitch } from '../settings';
+import { asleep, nodeSwitch } from '../settings';
 
 /** What an environment pays for with its replicas; nothing where there is only one of each. */
 export const redundancy = (platform: Platform): void =>
@@ -131,6 +131,8 @@ const ALERTS_THAT_MAY_FOLLOW: readonly AlertName[] = [
   'SparkExecutorsLost',
   'SparkExecutorsMissing',
   'ArgoCdApplicationUnhealthy',
+  // runs of the schedule come and go: whether one has executors just now says nothing about the node
+  ...(asleep.includes(graphiteExporter.name) ? (['SparkExecutorMetricsMissing'] as const) : []),
 ];
 
 const replicasOf = ({ rendered }: Platform, name: string): number =>
