@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withDeclarations } from '../../charts/declarations';
 import { checked } from '../../config/configuration';
 import { environments } from '../../config/environments';
 import type { Environment } from '../../config/schema';
@@ -8,16 +9,17 @@ import { windowSeconds } from '../../metrics/promql';
 import { runbookFile } from '../../rules/links';
 import { alertsOf, ruleGroups } from '../../rules';
 import type { Alert } from '../../rules/rule';
+import { sparkApplications, sparkConnects } from '../../spark-applications';
 import type { AlertPage, Content, DashboardPage } from '../api';
 import type { DashboardJson } from '../dashboard-json';
 import { alertScreen } from './alert-screen';
 
-/** The settings of an environment. Throws when there is none of that name. */
+/** The settings of an environment, with what its applications declare about themselves. Throws when there is none of that name. */
 function environmentOf(name: string): Environment {
   const all = checked(environments);
   const found = all.find((environment) => environment.name === name);
   if (!found) throw new Error(`there is no environment "${name}": choose one of ${all.map((environment) => environment.name).join(', ')}`);
-  return found;
+  return withDeclarations(found, sparkApplications, sparkConnects);
 }
 
 /** Everything that the preview shows of an environment, built from the sources as they are now. */
