@@ -141,7 +141,8 @@ export const executorHeap = recording({
 
 export const heapPeakRatio = recording({
   record: 'spok:app_heap_peak:ratio',
-  of: ratio(maxBy(application, heapPeak.where(executorsOnly)), executorHeap),
+  // until its first heartbeat an executor counts 0, which no JVM uses
+  of: ratio(above(maxBy(application, heapPeak.where(executorsOnly)), 0), executorHeap),
   about: 'Highest use of the heap by any executor so far, as a share of the heap; garbage counts.',
 });
 
