@@ -122,7 +122,7 @@ export const argoCd = (): Content => ({
         queries: [query(sumBy(['name'], a.queueDepth), '{{name}}')],
       }),
       timeSeries({
-        title: 'Cache requests that failed',
+        title: 'Cache requests',
         description:
           'Requests to Redis per second by whether they failed. Good: no failure; without its cache everything is rendered anew.',
         queries: [query(sumBy(['failed'], rate(a.redisRequests, PANEL_RATE_WINDOW)), 'failed: {{failed}}')],

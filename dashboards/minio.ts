@@ -1,16 +1,13 @@
 import { containerMetrics } from '../metrics/containers';
 import { minioMetrics as m } from '../metrics/minio';
 import {
-  constant,
   convert,
-  deriv,
   divide,
   histogramQuantile,
   increase,
   joinOn,
   maxBy,
   minBy,
-  multiply,
   not,
   PANEL_RANGE,
   PANEL_RATE_WINDOW,
@@ -26,23 +23,19 @@ import { bucketQuotaUsed, hasBucketQuotas } from '../rules/minio-quotas';
 import type { Content } from './dashboard';
 import { row } from './grid';
 import { heatmap } from './heatmap';
-import { mustBeOn, noneAllowed, worseAbove, worseBelow } from './levels';
+import { mustBeOn, noneAllowed, worseAbove } from './levels';
 import { link } from './link';
 import { limit, query } from './query';
 import type { DashboardSettings } from './settings';
 import { stat } from './single-value';
 import { yesOrNo } from './states';
+import { storeFullIn } from './store-forecast';
 import { barChart, column, table } from './table';
 import { timeSeries } from './time-series';
 import { choice } from './variable';
 
-const SECONDS_PER_DAY = 86_400;
-
 const free = maxBy([], m.usableFree);
 const total = maxBy([], m.usableTotal);
-
-/** Pace at which free space shrinks, where it does. */
-const filling = maxBy([], multiply(deriv(m.usableFree, '6h'), constant(-1, 'ratio')));
 
 const bucket = choice('bucket');
 const requests = sumBy(['api'], rate(m.requests, PANEL_RATE_WINDOW));
@@ -88,13 +81,7 @@ export const minio = (settings: DashboardSettings): Content => {
         queries: [query(maxBy([], usedRatio), 'used')],
         levels: fullness,
       }),
-      stat({
-        title: 'Full in (estimate)',
-        description: 'Time until it is full at the pace of the last six hours: an estimate. Good: weeks, or not filling at all.',
-        queries: [query(divide(free, filling), 'time left')],
-        levels: worseBelow(t.fullWithinDays * SECONDS_PER_DAY * 2, t.fullWithinDays * SECONDS_PER_DAY),
-        noValue: 'not filling',
-      }),
+      storeFullIn(t),
       stat({
         title: 'Servers offline',
         description:

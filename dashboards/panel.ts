@@ -86,7 +86,7 @@ export function commonUnit({ title }: { readonly title: string }, queries: reado
 }
 
 /** Text where a number is missing, unless the panel knows better. */
-const MISSING = 'no data';
+export const MISSING = 'no data';
 
 /** Title, description, data source, unit, thresholds and queries: what all panels with one unit have. */
 export const dressed =

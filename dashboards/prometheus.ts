@@ -70,6 +70,7 @@ export const prometheus = ({
       queries: [query(countBy([], t.alerts.where({ alertstate: 'firing' })), 'firing')],
       levels: worseBelow(1),
       noValue: 'not even the Watchdog',
+      missing: 'critical',
     }),
     stat({
       title: 'Notifications failed',

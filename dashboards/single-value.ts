@@ -11,8 +11,10 @@ import {
 import { PanelBuilder as BarGaugeBuilder } from '@grafana/grafana-foundation-sdk/bargauge';
 import { PanelBuilder as GaugeBuilder } from '@grafana/grafana-foundation-sdk/gauge';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
-import { mapped, type States } from './states';
-import { dressed, linksOf, now, overTime, withLinks, type Panel, type PanelOptions } from './panel';
+import { mustBeOn } from './levels';
+import type { Colour } from './palette';
+import { absent, mapped, mappingOf, type States } from './states';
+import { dressed, linksOf, MISSING, now, overTime, withLinks, type Panel, type PanelOptions } from './panel';
 import { withPalette } from './time-series';
 import type { Query } from './query';
 
@@ -20,6 +22,8 @@ interface StatOptions extends PanelOptions {
   readonly queries: readonly Query[];
   /** Words instead of numbers. */
   readonly states?: States;
+  /** Colour where there is no series. @default good for "none", critical for what must be on, otherwise neutral */
+  readonly missing?: Colour;
   /** A small line of how it came to be. @default false */
   readonly trend?: boolean;
 }
@@ -37,10 +41,15 @@ export function stat(options: StatOptions): Panel {
       .textMode(queries.length > 1 ? BigValueTextMode.ValueAndName : BigValueTextMode.Auto);
   const build: Panel['build'] = (context) => {
     const panel = dressed(look(), options, trend ? overTime : now)(context).build();
-    return withLinks(mapped(panel, states), linksOf(options, 'line', context));
+    return withLinks(mapped(panel, (levels ?? states) ? mappingsOf(options) : []), linksOf(options, 'line', context));
   };
   return { ...options, height: 4, build };
 }
+
+const mappingsOf = ({ states, levels, noValue = MISSING, missing }: StatOptions) => [
+  ...(states ? [mappingOf(states)] : []),
+  absent(noValue, missing ?? (noValue === 'none' ? 'good' : levels === mustBeOn ? 'critical' : 'neutral')),
+];
 
 interface GaugeOptions extends PanelOptions {
   readonly queries: readonly Query[];

@@ -3,10 +3,7 @@ import { clusterMetrics, podMetrics } from '../metrics/kubernetes';
 import { minioMetrics } from '../metrics/minio';
 import {
   clampMin,
-  constant,
   countBy,
-  deriv,
-  divide,
   isTrue,
   joinOn,
   maxBy,
@@ -31,6 +28,7 @@ import { link } from './link';
 import { limit, query } from './query';
 import type { DashboardSettings } from './settings';
 import { gauge, stat } from './single-value';
+import { storeFullIn } from './store-forecast';
 import { column, table } from './table';
 import { timeSeries } from './time-series';
 import { choice } from './variable';
@@ -52,8 +50,6 @@ const pending = joinOn(pod, maxBy(pod, isTrue(podMetrics.phase.where({ phase: 'P
   groupLeft: ['app'],
 });
 
-const filling = maxBy([], multiply(deriv(minioMetrics.usableFree, '6h'), constant(-1, 'ratio')));
-const fullIn = divide(maxBy([], minioMetrics.usableFree), filling);
 /** How much faster it could be at best: as if every pending task got a slot at once. */
 const speedUp = ratio(maxBy(byApp, d.executorsMaxNeeded.where(chosen)), maxBy(byApp, d.executorsAll.where(chosen)));
 
@@ -91,17 +87,7 @@ export const sparkCapacity = ({ thresholds: { platform, minio, tuning }, objectS
         levels: noneAllowed,
         noValue: 'no dynamic allocation',
       }),
-      ...(ownStore
-        ? [
-            stat({
-              title: 'Store full in',
-              description: 'Time until MinIO is full at the pace of the last six hours: an estimate. Good: weeks.',
-              queries: [query(fullIn, 'time left')],
-              levels: worseBelow(minio.fullWithinDays * SECONDS_PER_DAY * 2, minio.fullWithinDays * SECONDS_PER_DAY),
-              noValue: 'not filling',
-            }),
-          ]
-        : []),
+      ...(ownStore ? [storeFullIn(minio)] : []),
       stat({
         title: 'Lowest in a day',
         description: 'Free bytes of the fullest volume in a day, by its pace of six hours: an estimate. Good: well above 0.',
@@ -239,7 +225,10 @@ export const sparkCapacity = ({ thresholds: { platform, minio, tuning }, objectS
                 description: 'Free space, and where it will be in three days at the pace of six hours: an estimate. Good: above 0.',
                 queries: [
                   query(maxBy([], minioMetrics.usableFree), 'free'),
-                  query(maxBy([], predictLinear(minioMetrics.usableFree, '6h', 3 * SECONDS_PER_DAY)), 'in three days (estimate)'),
+                  query(
+                    clampMin(maxBy([], predictLinear(minioMetrics.usableFree, '6h', 3 * SECONDS_PER_DAY)), 0),
+                    'in three days (estimate)',
+                  ),
                 ],
                 levels: worseBelow(1),
               }),

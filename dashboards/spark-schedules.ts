@@ -248,6 +248,7 @@ export const sparkSchedules = (settings: DashboardSettings): Content => {
             columns: [
               column('Declared', maxBy(['namespace', 'schedule', 'cron', 'time_zone', 'concurrency_policy'], s.info.where(chosen))),
             ],
+            links,
           }),
           timeSeries({
             title: 'Last start',

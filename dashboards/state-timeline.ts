@@ -8,7 +8,7 @@ import {
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
-import { mapped, type States } from './states';
+import { mapped, mappingOf, type States } from './states';
 import { dressed, linksOf, overTime, withLinks, type Panel, type PanelOptions } from './panel';
 import type { Query } from './query';
 
@@ -33,6 +33,6 @@ export function stateTimeline(options: StateTimelineOptions): Panel {
       )
       .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Single));
   const build: Panel['build'] = (context) =>
-    withLinks(mapped(dressed(look(), options, overTime)(context).build(), options.states), linksOf(options, 'line', context));
+    withLinks(mapped(dressed(look(), options, overTime)(context).build(), [mappingOf(options.states)]), linksOf(options, 'line', context));
   return { ...options, height: 8, build };
 }

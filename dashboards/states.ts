@@ -18,9 +18,17 @@ export const mappingOf = (states: States) => ({
   ),
 });
 
-/** Sets the mapping of a panel; the SDK's type wants an enum that its own JSON does not need. */
-export function mapped(panel: PanelJson, states: States | undefined): PanelJson {
-  const defaults = panel.fieldConfig?.defaults as { mappings?: unknown[] } | undefined;
-  if (defaults && states) defaults.mappings = [mappingOf(states)];
+/** Value mapping of Grafana for a number that is not there, by itself neither good nor bad: it would take the colour of the lowest level. */
+export const absent = (text: string, colour: Colour = 'neutral') => ({
+  type: 'special',
+  options: { match: 'null+nan', result: { text, color: colours[colour], index: 0 } },
+});
+
+type Mapping = ReturnType<typeof mappingOf> | ReturnType<typeof absent>;
+
+/** Sets the mappings of a panel; the SDK's type wants an enum that its own JSON does not need. */
+export function mapped(panel: PanelJson, mappings: readonly Mapping[]): PanelJson {
+  const defaults = panel.fieldConfig?.defaults as { mappings?: readonly Mapping[] } | undefined;
+  if (defaults && mappings.length > 0) defaults.mappings = mappings;
   return panel;
 }

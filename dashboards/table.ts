@@ -10,10 +10,21 @@ import {
 } from '@grafana/grafana-foundation-sdk/common';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { steps, type Levels } from './levels';
-import { asTable, bare, commonUnit, dressed, linksOf, unitId, withLinks, type Panel, type PanelContext, type PanelOptions } from './panel';
-import { colours } from './palette';
+import {
+  asTable,
+  bare,
+  commonUnit,
+  dressed,
+  linksOf,
+  MISSING,
+  unitId,
+  withLinks,
+  type Panel,
+  type PanelContext,
+  type PanelOptions,
+} from './panel';
 import type { Query } from './query';
-import { mappingOf, type States } from './states';
+import { absent, mappingOf, type States } from './states';
 import { refId, withPalette } from './time-series';
 import { variableCards } from './variable';
 import type { PanelExpression } from '../metrics/promql';
@@ -80,7 +91,7 @@ export function table<const L extends string>(options: TableOptions<L>): Panel {
       .transformations(joined(options));
     for (const query of queries) builder.withTarget(asTable(query));
     for (const column of options.columns) builder.overrideByName(column.heading, columnProperties(column, context));
-    for (const label of options.by) builder.overrideByName(headingOf(label), withoutName);
+    for (const label of options.by) builder.overrideByName(headingOf(label), labelProperties(label, options));
     const panel = builder.build();
     const links = linksOf({ ...options, queries }, 'row', context);
     if (links.length > 0) panel.fieldConfig?.overrides.push(...linkedLabels(options, links));
@@ -122,27 +133,33 @@ const AROUND = 56;
 /** Room for an amount of money. */
 const NARROWEST = 120;
 const NARROWEST_NAME = 100;
+/** Room for the names of most applications: who reads a row wants to know what it is about. */
+const NARROWEST_SUBJECT = 200;
 
 /** Wide enough for the heading; columns of names share what is left. */
 const widthOf = (heading: string): number => Math.max(NARROWEST, Math.ceil(heading.length * CHARACTER) + AROUND);
 
-/** A number that is not there is neither good nor bad. */
-const absent = { type: 'special', options: { match: 'null+nan', result: { text: 'no data', color: colours.neutral, index: 0 } } };
-
 /** A label that is not there, such as the schedule of a run that has none; what the panel says is about a panel without rows. */
-const withoutName = [{ id: 'noValue', value: '–' }];
+const withoutName = { id: 'noValue', value: '–' };
+
+const labelProperties = <L extends string>(label: string, options: TableOptions<L>) =>
+  subjectsOf(options).includes(label) ? [withoutName, { id: 'custom.minWidth', value: NARROWEST_SUBJECT }] : [withoutName];
 
 const columnProperties = ({ heading, of, levels, states }: Column, { currency }: PanelContext) => [
   { id: 'unit', value: unitId(of.unit, currency) },
   { id: 'custom.width', value: widthOf(heading) },
   ...(levels ? [{ id: 'thresholds', value: { mode: 'absolute', steps: steps(levels) } }] : []),
-  ...(states ? [{ id: 'mappings', value: [mappingOf(states)] }] : levels ? [{ id: 'mappings', value: [absent] }] : []),
+  ...(states ? [{ id: 'mappings', value: [mappingOf(states)] }] : levels ? [{ id: 'mappings', value: [absent(MISSING)] }] : []),
   ...((levels ?? states) ? [{ id: 'custom.cellOptions', value: { type: 'color-background', mode: 'basic' } }] : []),
 ];
 
-/** The labels that a link takes along are what one clicks on. */
-const linkedLabels = <L extends string>({ links = [] }: TableOptions<L>, urls: ReturnType<typeof linksOf>) =>
-  [...new Set(links.flatMap(({ labels }) => labels.slice(-1)))].map((label) => ({
+/** What a row is about, and one clicks on: the labels that a link takes along. */
+const subjectsOf = <L extends string>({ links = [] }: TableOptions<L>): string[] => [
+  ...new Set(links.flatMap(({ labels }) => labels.slice(-1))),
+];
+
+const linkedLabels = <L extends string>(options: TableOptions<L>, urls: ReturnType<typeof linksOf>) =>
+  subjectsOf(options).map((label) => ({
     matcher: { id: 'byName', options: headingOf(label) },
     properties: [{ id: 'links', value: urls }],
   }));

@@ -35,7 +35,7 @@ export function timeSeries(options: TimeSeriesOptions): Panel {
   return { ...options, height: 8, build };
 }
 
-function look({ stacked = false, bars = false, manyLines = false, namePart, levels }: TimeSeriesOptions): PanelBuilder {
+function look({ queries, stacked = false, bars = false, manyLines = false, namePart, levels }: TimeSeriesOptions): PanelBuilder {
   const builder = new PanelBuilder()
     .drawStyle(bars ? common.GraphDrawStyle.Bars : common.GraphDrawStyle.Line)
     .fillOpacity(stacked || bars ? 60 : 10)
@@ -50,6 +50,8 @@ function look({ stacked = false, bars = false, manyLines = false, namePart, leve
         .calcs(manyLines ? [] : ['lastNotNull']),
     )
     .tooltip(new common.VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
+  // an axis over nothing but zeros ends at 100, which for a share reads 10000 %
+  if (queries.every(({ of }) => of.unit === 'ratio')) builder.axisSoftMax(0.01);
   if (namePart !== undefined) builder.transformations([{ id: 'renameByRegex', options: { regex: namePart, renamePattern: '$1' } }]);
   if (stacked) builder.stacking(new common.StackingConfigBuilder().mode(StackingMode.Normal).group('A'));
   if (levels) builder.thresholdsStyle(new common.GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));

@@ -31,6 +31,9 @@ export const usedRatio = recording({
   about: 'Share of the usable capacity of MinIO that is taken.',
 });
 
+/** Where the pace of filling says something: the first writes into an empty store point steeply upwards. */
+export const worthForecasting = (usedAboveRatio: number) => above(usedRatio, usedAboveRatio / 2);
+
 export const requestRate = recording({
   record: 'spok:minio_requests:rate5m',
   of: sumBy(['api'], rate(requests, '5m')),
@@ -129,8 +132,7 @@ export const minioRules = ({ thresholds: { minio: limit } }: Pick<RuleSettings, 
         alert: 'MinioFullSoon',
         expr: and(
           below(minBy(['namespace'], predictLinear(usableFree, '6h', limit.fullWithinDays * 86_400)), 0),
-          // the first writes into an empty store point steeply upwards
-          above(usedRatio, limit.usedAboveRatio / 2),
+          worthForecasting(limit.usedAboveRatio),
         ),
         for: '1h',
         severity: 'warning',

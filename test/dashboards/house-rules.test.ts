@@ -1,5 +1,6 @@
 import { legendLabels } from '../../dashboards/query';
 import { MOST_PANELS_SHOWN } from '../../dashboards/grid';
+import { colours } from '../../dashboards/palette';
 import { dashboards } from '../../dashboards';
 import { bare, everyDashboard, everything, jsonOf, panelsOf, settings, type PanelJson } from './provisioned';
 
@@ -89,6 +90,16 @@ describe.each(everyDashboard)('%s', (_, dashboard) => {
         expect(bounds).toEqual([...bounds].sort((a, b) => (a ?? 0) - (b ?? 0)));
         expect(new Set(bounds).size).toBe(bounds.length);
       }
+    }
+  });
+
+  test('colours a number that is not there by what its absence means, not as the lowest level', () => {
+    const coloured = panels.filter(({ type, options }) => type === 'stat' && options?.colorMode !== 'none');
+    for (const { fieldConfig } of coloured) {
+      const { mappings = [], noValue } = fieldConfig!.defaults;
+      const { text, color } = mappings.find(({ options }) => options.match === 'null+nan')?.options.result ?? {};
+      expect(text).toBe(noValue);
+      expect(color === colours.good).toBe(['none', 'not filling'].includes(noValue ?? ''));
     }
   });
 

@@ -39,12 +39,14 @@ export interface PanelJson {
     readonly defaults: {
       readonly unit?: string;
       readonly noValue?: string;
+      readonly mappings?: ReadonlyArray<{
+        readonly options: { readonly match?: string; readonly result?: { readonly text: string; readonly color: string } };
+      }>;
       readonly links?: ReadonlyArray<{ readonly url: string }>;
       readonly thresholds?: {
         readonly mode: string;
         readonly steps: ReadonlyArray<{ readonly value: number | null; readonly color: string }>;
       };
-      readonly mappings?: readonly unknown[];
     };
     readonly overrides: ReadonlyArray<{ readonly properties: ReadonlyArray<{ readonly id: string; readonly value: unknown }> }>;
   };
