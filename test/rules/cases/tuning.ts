@@ -246,6 +246,11 @@ export const tuningCases: Cases = {
       series: [executor('totalDuration_seconds_total', 1, always(100)), gc(always(50)), unified, heapPeak(always(1000))],
     },
     {
+      name: 'executors that have worked and never told their heap',
+      silent: ['SparkHeapOversized'],
+      series: [enoughWork, gc(always(10)), unified, heapPeak(always(0))],
+    },
+    {
       name: 'few failures among few tasks, and tasks that fail no longer',
       silent: ['SparkTasksFailing', 'SparkTasksTooSmall'],
       series: [
