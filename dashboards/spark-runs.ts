@@ -1,6 +1,5 @@
 import {
   divide,
-  increase,
   lastOverTime,
   maxBy,
   maxOverTime,
@@ -9,6 +8,7 @@ import {
   quantileBy,
   ratio,
   sumBy,
+  totalOverTime,
   avgOverTime,
 } from '../metrics/promql';
 import { applicationMetrics } from '../metrics/spark-applications';
@@ -41,11 +41,12 @@ const links = [link('spark-application', 'namespace', 'app')];
 
 const finished = lastOverTime(runDuration.where(runs), PANEL_RANGE);
 const duration = or(runningSeconds.where(runs), finished);
-const inRange = <By extends 'namespace' | 'app'>(by: readonly By[]) => ({
-  tasks: sumBy(by, increase(e.completedTasks.where({ ...runs, ...executorsOnly }), PANEL_RANGE)),
-  taskTime: sumBy(by, increase(e.taskTime.where({ ...runs, ...executorsOnly }), PANEL_RANGE)),
-  gcTime: sumBy(by, increase(e.taskGcTime.where({ ...runs, ...executorsOnly }), PANEL_RANGE)),
-  shuffle: sumBy(by, increase(e.shuffleReadBytes.where({ ...runs, ...executorsOnly }), PANEL_RANGE)),
+/** What a run did from its beginning: short runs have ended before a rate knows them. */
+const totals = <By extends 'namespace' | 'app'>(by: readonly By[]) => ({
+  tasks: sumBy(by, totalOverTime(e.completedTasks.where({ ...runs, ...executorsOnly }), PANEL_RANGE)),
+  taskTime: sumBy(by, totalOverTime(e.taskTime.where({ ...runs, ...executorsOnly }), PANEL_RANGE)),
+  gcTime: sumBy(by, totalOverTime(e.taskGcTime.where({ ...runs, ...executorsOnly }), PANEL_RANGE)),
+  shuffle: sumBy(by, totalOverTime(e.shuffleReadBytes.where({ ...runs, ...executorsOnly }), PANEL_RANGE)),
 });
 
 /** Is this run as fast, as large and as cheap as the runs of the same schedule before it? */
@@ -98,14 +99,14 @@ export const sparkRuns = ({ thresholds: { applications, tuning: level }, cost }:
             column('State', applicationStatus(byRun, applicationMetrics.state.where(runs)), { states: applicationStatusWords }),
             column('Duration', maxBy(byRun, duration)),
             column('Most executors', maxBy(byRun, maxOverTime(executorCount.where(runs), PANEL_RANGE))),
-            column('Tasks', inRange(byRun).tasks),
-            column('Task time', inRange(byRun).taskTime),
-            column('GC share', ratio(inRange(byRun).gcTime, inRange(byRun).taskTime), { levels: worseAbove(level.gcAboveRatio) }),
-            column('Shuffle read', inRange(byRun).shuffle),
+            column('Tasks', totals(byRun).tasks),
+            column('Task time', totals(byRun).taskTime),
+            column('GC share', ratio(totals(byRun).gcTime, totals(byRun).taskTime), { levels: worseAbove(level.gcAboveRatio) }),
+            column('Shuffle read', totals(byRun).shuffle),
             column('Peak heap', maxBy(byRun, maxOverTime(t.heapPeakRatio.where(runs), PANEL_RANGE)), {
               levels: worseAbove(level.heapPeakAboveRatio),
             }),
-            column('Failed tasks', maxBy(byRun, increase(d.failedTasks.where(runs), PANEL_RANGE)), { levels: noneAllowed }),
+            column('Failed tasks', maxBy(byRun, totalOverTime(d.failedTasks.where(runs), PANEL_RANGE)), { levels: noneAllowed }),
             column('Core-hours', coreHours(byRun, coresRequested.where(runs))),
             column('GiB-hours', gibibyteHours(byRun, memoryRequested.where(runs))),
             column('Cost', money(cost, byRun, { cores: coresRequested.where(runs), memory: memoryRequested.where(runs) })),
@@ -141,7 +142,7 @@ export const sparkRuns = ({ thresholds: { applications, tuning: level }, cost }:
           description:
             'Time that tasks took in all, and the part of it in garbage collection. Good: alike; more task time is more data or slower reading.',
           by: 'app',
-          columns: [column('Task time', inRange(app).taskTime), column('Garbage collection', inRange(app).gcTime)],
+          columns: [column('Task time', totals(app).taskTime), column('Garbage collection', totals(app).gcTime)],
         }),
         barChart({
           title: 'Cost of each run',
@@ -155,13 +156,13 @@ export const sparkRuns = ({ thresholds: { applications, tuning: level }, cost }:
           title: 'Shuffle read by run',
           description: 'Bytes that went through the shuffle. Good: in proportion to the data of the run.',
           by: 'app',
-          columns: [column('Shuffle read', inRange(app).shuffle)],
+          columns: [column('Shuffle read', totals(app).shuffle)],
         }),
         barChart({
           title: 'Mean task duration by run',
           description: 'Task time by number of tasks. Good: alike; longer tasks mean larger partitions or slower reading.',
           by: 'app',
-          columns: [column('Mean', divide(inRange(app).taskTime, inRange(app).tasks))],
+          columns: [column('Mean', divide(totals(app).taskTime, totals(app).tasks))],
         }),
         barChart({
           title: 'Cores used of reserved',

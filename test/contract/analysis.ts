@@ -21,6 +21,8 @@ const vector = (labels: Iterable<string>): Result => ({ labels: new Set(labels),
 
 const OF_COUNTERS = ['rate', 'irate', 'increase', 'resets'];
 const SUMS_SAMPLES = 'sum_over_time';
+/** Of a counter that began with the thing it describes, this is that thing's total. */
+const OF_TOTALS = 'max_over_time';
 
 interface Selector {
   readonly name: string;
@@ -172,7 +174,8 @@ export class Analysis {
     if (rangeOf === undefined) {
       if (counts && !total && !this.tolerance.bareCounters)
         this.problems.push(`"${name}" is a counter: its plain value says nothing, use rate() or increase()`);
-    } else if (counts && !OF_COUNTERS.includes(rangeOf)) this.problems.push(`${rangeOf}() of "${name}", which is a counter`);
+    } else if (counts && !OF_COUNTERS.includes(rangeOf) && !(total && rangeOf === OF_TOTALS))
+      this.problems.push(`${rangeOf}() of "${name}", which is a counter`);
     else if (!counts && (OF_COUNTERS.includes(rangeOf) || rangeOf === SUMS_SAMPLES))
       this.problems.push(`${rangeOf}() of "${name}", which is a gauge`);
   }

@@ -67,6 +67,7 @@ test.each<[string, string, CheckedExpression['kind'], string]>([
   ['the rate of a gauge', 'rate(metrics_executor_activeTasks[5m])', 'panel', 'rate() of "metrics_executor_activeTasks", which is a gauge'],
   ['the rate of a recording', 'rate(spok:app_failed_tasks:sum[5m])', 'panel', 'rate() of "spok:app_failed_tasks:sum", which is a gauge'],
   ['the mean of a counter', 'avg_over_time(minio_s3_requests_total[5m])', 'panel', 'which is a counter'],
+  ['the total of a counter that restarts', 'max_over_time(minio_s3_requests_total[5m])', 'panel', 'which is a counter'],
   [
     'the sum of a gauge over time',
     'sum_over_time(metrics_executor_activeTasks[1h])',
