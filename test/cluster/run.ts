@@ -42,14 +42,24 @@ async function main(): Promise<void> {
       repositories?.close();
       platform.cluster.close();
     });
-    (options.withArgoCd ? installedByArgoCd : installedByHand)(platform);
-    for (const suite of [secretsSuite, spark, objectStore]) suite(platform);
-    // before what has to wait for rules, and what tells of everything that was refused or restarted until then
-    if (options.withArgoCd) secondSync(platform);
-    for (const suite of [monitoring, pods, droppedConnections, network, redundancy]) suite(platform);
-    if (options.then !== undefined) test(options.then, () => runCommand(options.then!, platform.cluster));
-    if (options.withArgoCd) deletion(platform);
+    let isUp = false;
+    (options.withArgoCd ? installedByArgoCd : installedByHand)(platform, () => (isUp = true));
+    describe('once it is up', { concurrency: false }, () => {
+      before(() => {
+        if (!isUp) throw new Error('it never came up: nothing else was tried');
+      });
+      suites(platform);
+    });
   });
+}
+
+function suites(platform: Platform): void {
+  for (const suite of [secretsSuite, spark, objectStore]) suite(platform);
+  // before what has to wait for rules, and what tells of everything that was refused or restarted until then
+  if (options.withArgoCd) secondSync(platform);
+  for (const suite of [monitoring, pods, droppedConnections, network, redundancy]) suite(platform);
+  if (options.then !== undefined) test(options.then, () => runCommand(options.then!, platform.cluster));
+  if (options.withArgoCd) deletion(platform);
 }
 
 /** Runs a command that finds the platform's Prometheus in its environment. */

@@ -9,7 +9,7 @@ import { applyInWaves } from '../without-argo-cd';
 /** Argo CD alone does the rest; every Application gets time for its images to be pulled. */
 const PATIENCE_SECONDS = 900;
 
-export const installedByArgoCd = (platform: Platform): void =>
+export const installedByArgoCd = (platform: Platform, done: () => void): void =>
   void describe('installation through Argo CD', () => {
     const { cluster, rendered } = platform;
     const { argoCdNamespace } = rendered.environment.gitOps;
@@ -30,6 +30,7 @@ export const installedByArgoCd = (platform: Platform): void =>
         const missing = expected.filter((name) => !present.some((state) => state.name === name));
         return [...missing.map((name) => `${name}: not created yet`), ...present.flatMap(unsettled)];
       });
+      done();
     });
 
     test('Applications were created wave after wave', async () => {
@@ -44,9 +45,11 @@ export const installedByArgoCd = (platform: Platform): void =>
     });
   });
 
-export const installedByHand = ({ cluster, rendered }: Platform): void =>
+export const installedByHand = ({ cluster, rendered }: Platform, done: () => void): void =>
   void describe('installation without Argo CD', () => {
     test('server-side apply in the order of the waves brings up every component, without a warning', async () => {
-      none(await applyInWaves(cluster, rendered));
+      const warnings = await applyInWaves(cluster, rendered);
+      done();
+      none(warnings);
     });
   });
