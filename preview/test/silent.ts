@@ -52,6 +52,7 @@ export const silent: Reasons = {
   },
   'spark-runs': {
     'Running now': 'no run of the chosen schedule ran at the end',
+    'Mean task duration by run': 'the run was over before a scrape saw one of its tasks end',
   },
   'spark-schedules': {
     Refused: 'no schedule was refused',
