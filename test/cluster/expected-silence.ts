@@ -1,7 +1,7 @@
 import { graphiteExporter } from '../../config/components';
 import { executorRegistryMetrics } from '../../metrics/spark-executor-registry';
 import { executorRegistryRecordings } from '../../rules/executor-registry';
-import type { Silence } from '../live/silence';
+import { type Silence, storeForecast } from '../live/silence';
 import { asleep } from './settings';
 
 const NOTHING_FAILS = 'counts what goes wrong, and nothing does';
@@ -37,7 +37,7 @@ export const expectedSilence: readonly Silence[] = [
   ...(asleep.includes(graphiteExporter.name)
     ? [{ where: new RegExp(pushed.join('|')), because: `${graphiteExporter.name} does not run here`, sometimes: true }]
     : []),
-  { where: /deriv\(minio_cluster_capacity_usable_free/, because: 'the object store may be almost empty, or not fill', sometimes: true },
+  storeForecast,
   { where: /SUBMITTED\|PENDING_RERUN|phase="Pending"/, because: 'passes between two scrapes', sometimes: true },
   {
     where: /container_fs_|spok:app_executor_(disk_write|suspected_spill)_bytes/,

@@ -1,4 +1,4 @@
-import type { Silence } from '../live/silence';
+import { type Silence, storeForecast } from '../live/silence';
 import { options } from './settings';
 
 const NOTHING_FAILS = 'counts what goes wrong, and that does not';
@@ -19,6 +19,7 @@ export const expectedSilence: readonly Silence[] = [
   { where: /apiserver_request_total\{code=~"429/, because: NOTHING_FAILS },
   { where: /_5xx_|minio_request_errors|_canceled_total/, because: NOTHING_FAILS, sometimes: true },
   { where: /kube_pod_status_phase\{.*phase="Pending"\}/, because: 'no pod has to wait' },
+  storeForecast,
   { where: /grafana_/, because: 'Grafana cannot run here' },
   { where: /container_memory_working_set_bytes\{namespace="argocd"/, because: 'Argo CD cannot run here' },
   ...(options.parts.has('faults')
