@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   render: [],
   charts: ['config', 'metrics', 'rules', 'dashboards', 'spark-applications', 'render', 'imports'],
   'apps-of-apps': ['config', 'charts', 'render', 'imports'],
-  preview: ['config', 'metrics', 'rules', 'dashboards'],
+  preview: ['config', 'metrics', 'rules', 'dashboards', 'spark-applications'],
 };
 
 /** Packages that only some rooms may know. */

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withDeclarations } from '../../charts/declarations';
 import { checked } from '../../config/configuration';
 import { environments } from '../../config/environments';
 import type { Environment } from '../../config/schema';
@@ -10,6 +9,7 @@ import { runbookFile } from '../../rules/links';
 import { alertsOf, ruleGroups } from '../../rules';
 import type { Alert } from '../../rules/rule';
 import { sparkApplications, sparkConnects } from '../../spark-applications';
+import { withDeclarations } from '../../spark-applications/declarations';
 import type { AlertPage, Content, DashboardPage } from '../api';
 import type { DashboardJson } from '../dashboard-json';
 import { alertScreen } from './alert-screen';

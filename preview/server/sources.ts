@@ -7,7 +7,7 @@ const run = promisify(execFile);
 export const root = join(__dirname, '..', '..');
 
 /** Rooms that decide what there is to show. */
-const ROOMS = ['charts', 'config', 'dashboards', 'metrics', 'rules', 'runbooks', 'spark-applications', 'preview/server'];
+const ROOMS = ['config', 'dashboards', 'metrics', 'rules', 'runbooks', 'spark-applications', 'preview/server'];
 
 const newest = (folder: string): number =>
   Math.max(

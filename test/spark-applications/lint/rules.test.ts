@@ -6,7 +6,7 @@ import type { Subject } from '../../../spark-applications/lint/rule';
 import { lintRules } from '../../../spark-applications/lint/rules';
 import type { SparkPlatform } from '../../../spark-applications/platform';
 import { silenceOfSlo, type WatchedBy } from '../../../spark-applications/silent-slo';
-import { withDeclarations } from '../../../charts/declarations';
+import { withDeclarations } from '../../../spark-applications/declarations';
 import { localWith, minimal, shipped } from '../platform';
 
 interface Example {

@@ -1,7 +1,7 @@
 import type { Environment } from '../config/schema';
-import type { SparkApplicationInput } from '../spark-applications/application';
-import type { SparkConnectInput } from '../spark-applications/connect/declaration';
-import { silenceOfSlo } from '../spark-applications/silent-slo';
+import type { SparkApplicationInput } from './application';
+import type { SparkConnectInput } from './connect/declaration';
+import { silenceOfSlo } from './silent-slo';
 
 /** The environment with what its applications and servers declare about themselves that becomes rules and panels, below what it says about them. */
 export function withDeclarations(
