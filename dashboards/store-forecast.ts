@@ -1,5 +1,5 @@
 import { minioMetrics } from '../metrics/minio';
-import { above, and, constant, deriv, divide, maxBy, multiply } from '../metrics/promql';
+import { and, constant, deriv, divide, maxBy, multiply } from '../metrics/promql';
 import { worthForecasting } from '../rules/minio';
 import { worseBelow } from './levels';
 import { query } from './query';
@@ -16,10 +16,7 @@ export const storeFullIn = ({ usedAboveRatio, fullWithinDays }: DashboardSetting
     title: 'Store full in',
     description: 'Time until MinIO is full at the pace of the last six hours: an estimate. Good: weeks, or not filling at all.',
     queries: [
-      query(
-        and(divide(maxBy([], minioMetrics.usableFree), above(shrinkingPerSecond, 0)), maxBy([], worthForecasting(usedAboveRatio))),
-        'time left',
-      ),
+      query(and(divide(maxBy([], minioMetrics.usableFree), shrinkingPerSecond), maxBy([], worthForecasting(usedAboveRatio))), 'time left'),
     ],
     levels: worseBelow(fullWithinDays * SECONDS_PER_DAY * 2, fullWithinDays * SECONDS_PER_DAY),
     noValue: 'not filling',
